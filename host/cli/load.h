@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cli/load: a pipeline file, from its path to its plan, for every command that is given one. */
+#ifndef CLI_LOAD_H
+#define CLI_LOAD_H
+#include "cli/plugin_options.h"
+#include "plan/plan.h"
+
+typedef struct loaded_pipeline {
+  char *text, *directory;
+  spec *spec;
+  spec_diagnostics diagnostics;
+  plan *plan; /* NULL: the file is bad, as the diagnostics say */
+} loaded_pipeline;
+
+/* Reads, checks and plans. Diagnostics are kept, not printed. False: the file could not be read, and why is on stderr. */
+bool pipeline_load(loaded_pipeline *p, const char *path, plugin_catalog *catalog);
+/* Errors and warnings to stderr, or as JSON to stdout. */
+void pipeline_print_diagnostics(loaded_pipeline *p, bool json);
+void pipeline_unload(loaded_pipeline *p); /* takes one of zeroes too */
+#endif

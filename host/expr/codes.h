@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every code that an error in an expression can carry: expr_error.code. A number never changes its meaning and is never used
+ * again. */
+#ifndef EXPR_CODES_H
+#define EXPR_CODES_H
+
+/* X(number, identifier, meaning) */
+#define EXPR_CODES(X)                                                                                                  \
+  X(501, SYNTAX, "the text is not an expression")                                                                      \
+  X(502, OPEN_STRING, "a string, a quoted name or a comment is not closed")                                            \
+  X(503, TOO_DEEP, "an expression is nested deeper than 64")                                                           \
+  X(504, TOO_LARGE, "an expression, or a list of them, is larger than is allowed")                                     \
+  X(505, NO_COLUMN, "an expression names a column that does not exist")                                                \
+  X(506, AMBIGUOUS, "an expression names a column that exists more than once")                                         \
+  X(507, NO_FUNCTION, "a function or aggregate does not exist")                                                        \
+  X(508, TYPE, "the operands of an operator have the wrong types")                                                     \
+  X(509, ARGUMENTS, "a function refuses its arguments")                                                                \
+  X(510, NUMBER, "a number does not fit its type")                                                                     \
+  X(511, NOT_YET, "this part of the language is not there yet")                                                        \
+  X(512, AGGREGATE, "an aggregate stands where none can, or is missing")                                               \
+  X(513, EXPLODE, "explode stands where it cannot, or is missing")                                                     \
+  X(514, NEEDS_NAME, "an expression that is no plain column has no name")                                              \
+  X(515, DUPLICATE_NAME, "a name is given to two expressions")                                                         \
+  X(516, NO_TYPE, "a null has no type")                                                                                \
+  X(517, RESULT, "an expression gives another type than is needed")                                                    \
+  X(518, BAD_FUNCTION, "a function or aggregate breaks the rules of the ABI")                                          \
+  X(519, NOT_PURE, "a function that is not the same for the same arguments stands where that is needed")               \
+  X(520, OUT_OF_MEMORY, "there is not enough memory to compile an expression")                                         \
+  X(521, KEY_PAIR, "the two columns of a join's pair have different types")
+
+typedef enum expr_code {
+#define EXPR_CODE_MEMBER(number, identifier, meaning) EXPR_E_##identifier = (number),
+  EXPR_CODES(EXPR_CODE_MEMBER)
+#undef EXPR_CODE_MEMBER
+} expr_code;
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Expressions: Spark SQL text → tree with positions → typed, folded, immutable weir_expression, shared by all lanes.
+ * Everything compiled lives in the compiler's arena, until compiler_destroy. A compiler is one thread's; what it made is
+ * read-only and any thread's. */
+#ifndef EXPR_EXPRESSION_H
+#define EXPR_EXPRESSION_H
+#include "data/memory.h"
+#include <stdbool.h>
+#include <weir/extension.h>
+#include <weir/function.h>
+
+/* What an expression may name: inputs by number, with the stream's name for stream.column. */
+typedef struct expr_scope {
+  const weir_schema *const *input;
+  const char *const *stream; /* may be NULL */
+  uint32_t inputs;
+} expr_scope;
+
+/* Where functions and aggregates are found: by name, "split" or "geo.distance". Give NULL when there is none. */
+typedef struct expr_library {
+  void *context;
+  const weir_function *(*function)(void *context, const char *name);
+  const weir_aggregate *(*aggregate)(void *context, const char *name);
+  /* For the message: names that exist, NULL-terminated; may be NULL. */
+  const char *const *(*names)(void *context, bool aggregates);
+  const weir_host *host; /* what weir_call.host points to */
+} expr_library;
+
+/* The text of an expression: pieces, of which the substituted ones (${NAME}) are string constants. */
+typedef struct expr_piece {
+  const char *text;
+  uint32_t size;
+  uint8_t is_constant;
+} expr_piece;
+typedef struct expr_text {
+  const expr_piece *piece;
+  uint32_t pieces;
+} expr_text;
+
+/* What was wrong, first of all: bytes into the (joined) text. */
+typedef struct expr_error {
+  char text[480], help[160];
+  uint32_t offset, length;
+  uint32_t code; /* of spec/codes.h's E5xx: the number */
+} expr_error;
+
+typedef struct expr_compiler expr_compiler;
+expr_compiler *expr_compiler_create(const expr_library *library);
+void expr_compiler_destroy(expr_compiler *c);
+
+/* `want`: type the result must have (0: any; int64 is widened to float64 where that is wanted). NULL: see err. */
+const weir_expression *expr_compile(expr_compiler *c, const expr_text *text, const expr_scope *scope, uint32_t want,
+                                    expr_error *err);
+/* A column by index. NULL: out of memory. */
+const weir_expression *expr_column(expr_compiler *c, const expr_scope *scope, uint32_t input, uint32_t column);
+/* A named list of expressions; `explode(list)` is allowed in at most one when `may_explode`. For keys, functions that are not pure are refused
+ * when `pure`. */
+typedef struct expr_named {
+  const char *name; /* NULL: the expression must be a bare column, and gives its name */
+  expr_text text;
+} expr_named;
+#define EXPR_MAY_EXPLODE 1u
+#define EXPR_PURE 2u
+const weir_expressions *expr_compile_list(expr_compiler *c, const expr_named *named, uint32_t count,
+                                          const expr_scope *scope, uint32_t flags, uint32_t *failed, expr_error *err);
+const weir_expressions *expr_columns(expr_compiler *c, const expr_scope *scope, uint32_t input, const uint32_t *column,
+                                     uint32_t count);
+/* {name: call}, calls of aggregates over expressions of `scope`; a mapping of an own reducer is refused for now by the caller. */
+const weir_aggregates *expr_compile_aggregates(expr_compiler *c, const expr_named *named, uint32_t count,
+                                               const expr_scope *scope, uint32_t *failed, expr_error *err);
+/* A join's `on`: pairs of columns of inputs 0 and 1. */
+const weir_key_pairs *expr_key_pairs(expr_compiler *c, const expr_scope *scope, const uint32_t *left,
+                                     const uint32_t *right, uint32_t count, expr_error *err);
+
+/* Schemas of what was compiled; live as long as the compiler. */
+const weir_schema *expr_list_schema(const weir_expressions *e);
+const weir_schema *expr_aggregates_state(const weir_aggregates *a, uint32_t *value_size); /* fields `name.field`, with offsets */
+const weir_schema *expr_aggregates_schema(const weir_aggregates *a);
+/* Expression as text (normalised), for `weir plan` and messages; snprintf rules. */
+size_t expr_print(const weir_expression *e, char *to, size_t n);
+size_t expr_list_print(const weir_expressions *e, char *to, size_t n);
+size_t expr_aggregates_print(const weir_aggregates *a, char *to, size_t n);
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tokens → tree: a Pratt parser with Spark's precedences. Trees live in the compiler's arena and are not changed afterwards. One
+ * thread. */
+#ifndef EXPR_PARSE_H
+#define EXPR_PARSE_H
+#include "expr/program.h"
+
+typedef enum ast_kind { AST_CONSTANT, AST_COLUMN, AST_OPERATOR, AST_CALL, AST_STAR } ast_kind;
+
+typedef struct ast {
+  ast_kind kind;
+  expr_op op;            /* AST_OPERATOR */
+  expr_span span;        /* from the first byte to the last */
+  expr_span at;          /* of the operator or name itself */
+  const char *symbol;    /* AST_OPERATOR: as it was written */
+  const char *qualifier; /* AST_COLUMN: the stream in stream.column, or NULL */
+  const char *name;      /* AST_COLUMN; AST_CALL: "f" or "p.f" */
+  uint32_t type;         /* AST_CONSTANT; 0: a null */
+  expr_value value;      /* AST_CONSTANT */
+  struct ast *arg, *next;
+  uint32_t args;
+} ast;
+
+/* The tree of a whole text. NULL: the compiler's error says why. */
+const ast *expr_parse(expr_compiler *c, const expr_text *text);
+#endif

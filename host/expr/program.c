@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Making a program. Nodes are compared as they are added, so that equal ones are one; what no result needs is left out at the
+ * end, and results that are not alive together share a scratch column. One thread. */
+#include "expr/program.h"
+#include "data/schema.h"
+
+/* ---- nodes -------------------------------------------------------------------------------------------------------- */
+
+static bool same_value(const expr_node *a, const expr_node *b) {
+  if (a->field.type == WEIR_STRING) return weir_str_equal(&a->value.string, &b->value.string);
+  return memcmp(&a->value, &b->value, sizeof a->value) == 0; /* 0.0 and -0.0 are two */
+}
+
+static bool same_node(const expr_node *a, const expr_node *b) {
+  if (a->op != b->op || a->field.type != b->field.type || a->args != b->args) return false;
+  if (a->op == EXPR_COLUMN) return a->column == b->column;
+  if (a->op == EXPR_CONSTANT) return a->is_null == b->is_null && same_value(a, b);
+  return a->op != EXPR_CALL && memcmp(a->arg, b->arg, a->args * sizeof *a->arg) == 0;
+}
+
+/* Room for one more in an array that grows by doubling; what it was before stays in the arena. */
+static bool grow(expr_compiler *c, void **array, uint32_t *capacity, uint32_t count, size_t size) {
+  if (count < *capacity) return true;
+  uint32_t wanted = *capacity ? *capacity * 2 : 16;
+  void *to = expr_get(c, wanted * size);
+  if (!to) return false;
+  if (count) memcpy(to, *array, count * size);
+  *array = to;
+  *capacity = wanted;
+  return true;
+}
+
+uint32_t builder_add(expr_builder *b, const expr_node *like) {
+  for (uint32_t i = 0; i < b->nodes; i++)
+    if (same_node(b->node[i], like)) return i;
+  if (b->nodes >= EXPR_MAX_TOTAL) {
+    expr_fail(b->compiler, EXPR_E_TOO_LARGE, (expr_span){0, 0}, "the expressions have more than %u parts", EXPR_MAX_TOTAL);
+    return EXPR_NONE;
+  }
+  void *array = b->node;
+  if (!grow(b->compiler, &array, &b->capacity, b->nodes, sizeof *b->node)) return EXPR_NONE;
+  b->node = array;
+  expr_node *node = expr_get(b->compiler, sizeof *node);
+  if (!node) return EXPR_NONE;
+  *node = *like;
+  b->node[b->nodes] = node;
+  return b->nodes++;
+}
+
+uint32_t builder_find_call(const expr_builder *b, const weir_function *function, const uint32_t *arg, uint32_t args) {
+  if (function->flags & WEIR_FUNCTION_IMPURE) return EXPR_NONE;
+  for (uint32_t i = 0; i < b->nodes; i++) {
+    const expr_node *n = b->node[i];
+    if (n->op == EXPR_CALL && n->function == function && n->args == args && memcmp(n->arg, arg, args * sizeof *arg) == 0)
+      return i;
+  }
+  return EXPR_NONE;
+}
+
+uint32_t builder_operator(expr_builder *b, expr_op op, uint32_t type, bool nullable, uint32_t left, uint32_t right) {
+  uint32_t *arg = expr_get(b->compiler, 2 * sizeof *arg);
+  if (!arg) return EXPR_NONE;
+  arg[0] = left;
+  arg[1] = right;
+  expr_node node = {.op = op, .args = right == EXPR_NONE ? 1 : 2, .arg = arg};
+  node.field = (weir_field){.name = "", .type = type, .flags = nullable ? WEIR_NULLABLE : 0};
+  return builder_add(b, &node);
+}
+
+uint32_t builder_constant(expr_builder *b, uint32_t type, const expr_value *value) {
+  expr_node node = {.op = EXPR_CONSTANT, .is_null = !value};
+  node.field = (weir_field){.name = "", .type = type, .flags = value ? 0 : WEIR_NULLABLE};
+  if (value) node.value = *value;
+  return builder_add(b, &node);
+}
+
+uint32_t builder_column(expr_builder *b, uint32_t column, const weir_field *field, const char *name) {
+  expr_node node = {.op = EXPR_COLUMN, .column = column, .name = expr_copy_text(b->compiler, name, strlen(name))};
+  if (!node.name || !expr_copy_field(b->compiler, &node.field, field, field->name)) return EXPR_NONE;
+  return builder_add(b, &node);
+}
+
+bool builder_root(expr_builder *b, uint32_t node) {
+  void *array = b->root;
+  if (!grow(b->compiler, &array, &b->root_capacity, b->roots, sizeof *b->root)) return false;
+  b->root = array;
+  b->root[b->roots++] = node;
+  return true;
+}
+
+/* ---- the end ------------------------------------------------------------------------------------------------------ */
+
+static bool is_operator(const expr_node *n) { return n->op > EXPR_CALL; }
+
+static void mark_used(expr_builder *b) {
+  for (uint32_t i = 0; i < b->roots; i++) b->node[b->root[i]]->used = true;
+  for (uint32_t i = b->nodes; i-- > 0;)
+    for (uint32_t k = 0; b->node[i]->used && k < b->node[i]->args; k++) b->node[b->node[i]->arg[k]]->used = true;
+}
+
+/* Constants that are results, arguments, or operands of an operator that has no body for them need a column. */
+static void choose_kernel(expr_builder *b, expr_node *n) {
+  expr_node *left = b->node[n->arg[0]], *right = n->args > 1 ? b->node[n->arg[1]] : NULL;
+  uint32_t type = left->field.type;
+  n->nulls = expr_nulls_of(n->op);
+  n->kernel = NULL;
+  if (right && right->op == EXPR_CONSTANT) n->kernel = expr_kernel_find(n->op, type, EXPR_CONSTANT_RIGHT);
+  else if (right && left->op == EXPR_CONSTANT) n->kernel = expr_kernel_find(n->op, type, EXPR_CONSTANT_LEFT);
+  if (!n->kernel) {
+    n->kernel = expr_kernel_find(n->op, type, EXPR_COLUMNS);
+    if (right && right->op == EXPR_CONSTANT) right->filled = true;
+    if (left->op == EXPR_CONSTANT) left->filled = true;
+  } else if (left->op == EXPR_CONSTANT && right->op == EXPR_CONSTANT) {
+    left->filled = true;
+  }
+}
+
+static void choose_kernels(expr_builder *b) {
+  for (uint32_t i = 0; i < b->roots; i++)
+    if (b->node[b->root[i]]->op == EXPR_CONSTANT) b->node[b->root[i]]->filled = true;
+  for (uint32_t i = 0; i < b->nodes; i++) {
+    expr_node *n = b->node[i];
+    if (!n->used) continue;
+    if (is_operator(n)) choose_kernel(b, n);
+    for (uint32_t k = 0; n->op == EXPR_CALL && k < n->args; k++)
+      if (b->node[n->arg[k]]->op == EXPR_CONSTANT) b->node[n->arg[k]]->filled = true;
+  }
+}
+
+typedef struct slots {
+  uint32_t *width; /* by slot */
+  uint8_t *taken;  /* by slot */
+  uint32_t *until; /* by node: the last that reads it */
+  uint32_t count;
+} slots;
+
+static uint32_t take_slot(slots *s, uint32_t width, bool fresh) {
+  for (uint32_t i = 0; i < s->count && !fresh; i++)
+    if (!s->taken[i] && s->width[i] == width) {
+      s->taken[i] = 1;
+      return i;
+    }
+  s->width[s->count] = width;
+  s->taken[s->count] = 1;
+  return s->count++;
+}
+
+/* An operand's slot is given back only when the result has got its own: kernels do not overlap. */
+static void release_operands(expr_builder *b, slots *s, uint32_t i) {
+  for (uint32_t k = 0; k < b->node[i]->args; k++) {
+    uint32_t arg = b->node[i]->arg[k];
+    if (is_operator(b->node[arg]) && s->until[arg] == i) s->taken[b->node[arg]->slot] = 0;
+  }
+}
+
+static bool assign_slots(expr_builder *b, expr_program *p) {
+  slots s = {.width = expr_get(b->compiler, b->nodes * sizeof *s.width), .taken = expr_get(b->compiler, b->nodes),
+             .until = expr_get(b->compiler, b->nodes * sizeof *s.until)};
+  if (!s.width || !s.taken || !s.until) return false;
+  for (uint32_t i = 0; i < b->nodes; i++)
+    for (uint32_t k = 0; b->node[i]->used && k < b->node[i]->args; k++) s.until[b->node[i]->arg[k]] = i;
+  for (uint32_t i = 0; i < b->roots; i++) s.until[b->root[i]] = EXPR_NONE;
+  /* Constants first: their slots are filled once and never given back, so they must not be one that was used before. */
+  for (uint32_t i = 0; i < b->nodes; i++)
+    if (b->node[i]->used && b->node[i]->filled) b->node[i]->slot = take_slot(&s, schema_width(b->node[i]->field.type), true);
+  for (uint32_t i = 0; i < b->nodes; i++) {
+    expr_node *n = b->node[i];
+    if (!n->used) continue;
+    if (is_operator(n)) n->slot = take_slot(&s, schema_width(n->field.type), false);
+    if (n->op == EXPR_CALL) n->slot = p->calls++;
+    release_operands(b, &s, i);
+  }
+  p->slots = s.count;
+  p->width = s.width;
+  return true;
+}
+
+bool program_finish(expr_builder *b, expr_program *program) {
+  uint32_t *read = expr_get(b->compiler, b->nodes * sizeof *read);
+  uint32_t *step = expr_get(b->compiler, b->nodes * sizeof *step);
+  if (!read || !step) return false;
+  expr_program p = {.node = (const expr_node *const *)b->node, .nodes = b->nodes, .root = b->root, .roots = b->roots};
+  mark_used(b);
+  choose_kernels(b);
+  if (!assign_slots(b, &p)) return false;
+  for (uint32_t i = 0; i < b->nodes; i++) {
+    const expr_node *n = b->node[i];
+    if (!n->used) continue;
+    if (n->op == EXPR_COLUMN) read[p.reads++] = i;
+    else if (n->op != EXPR_CONSTANT) step[p.steps++] = i;
+    if (n->args > p.max_args) p.max_args = n->args;
+  }
+  p.read = read;
+  p.step = step;
+  *program = p;
+  return true;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What expressions are compiled to: typed nodes, operands before those who use them, equal ones once. A program holds a whole list of
+ * expressions, so that what they share is computed once. Immutable after program_finish, then any thread's; all of it lives
+ * in the compiler's arena. */
+#ifndef EXPR_PROGRAM_H
+#define EXPR_PROGRAM_H
+#include "expr/call.h"
+#include "expr/compiler.h"
+#include "expr/kernels.h"
+
+#define EXPR_NONE UINT32_MAX
+
+/* The value of a constant; kernels are given its address. */
+typedef union expr_value {
+  uint8_t boolean;
+  int64_t integer; /* timestamps too */
+  double real;
+  weir_str string;
+} expr_value;
+
+typedef struct expr_node {
+  expr_op op;
+  bool is_null;          /* constant: it is null, of field.type */
+  bool used;             /* a root needs it */
+  bool filled;           /* constant: needed as a column, not only as one operand of a kernel */
+  weir_field field;      /* the type; its name does not matter */
+  uint32_t args;
+  const uint32_t *arg;   /* operands: indices of earlier nodes */
+  expr_value value;      /* constant */
+  uint32_t column;       /* EXPR_COLUMN: of the chunk */
+  const char *name;      /* EXPR_COLUMN: for print */
+  expr_call *call;       /* EXPR_CALL */
+  const weir_function *function;
+  expr_kernel kernel;    /* operators: chosen by which operand is constant */
+  expr_nulls nulls;      /* operators: how nulls get through */
+  uint32_t slot;         /* operators and filled constants: where the result is kept; EXPR_CALL: which of the made columns */
+} expr_node;
+
+typedef struct expr_program {
+  const expr_node *const *node;
+  uint32_t nodes;
+  const uint32_t *root, *read, *step; /* results; EXPR_COLUMN nodes; operators and calls in order */
+  uint32_t roots, reads, steps;
+  uint32_t slots;            /* scratch columns, shared by results that do not live at the same time */
+  const uint32_t *width;     /* of a value in each slot */
+  uint32_t calls, max_args;
+} expr_program;
+
+/* A program while it is made. */
+typedef struct expr_builder {
+  expr_compiler *compiler;
+  expr_node **node;
+  uint32_t nodes, capacity;
+  uint32_t *root;
+  uint32_t roots, root_capacity;
+} expr_builder;
+
+/* The node equal to `like`, added if there is none (args and texts it points to are then kept, not copied). EXPR_NONE: failed, which is then the error. */
+uint32_t builder_add(expr_builder *b, const expr_node *like);
+/* The call of a pure function with these operands that is there already, or EXPR_NONE. */
+uint32_t builder_find_call(const expr_builder *b, const weir_function *function, const uint32_t *arg, uint32_t args);
+/* An operator over operands that are there. EXPR_NONE: failed. */
+uint32_t builder_operator(expr_builder *b, expr_op op, uint32_t type, bool nullable, uint32_t left, uint32_t right);
+/* A constant; `value` NULL: null. EXPR_NONE: failed. */
+uint32_t builder_constant(expr_builder *b, uint32_t type, const expr_value *value);
+/* Column `column` of the chunk. EXPR_NONE: failed. */
+uint32_t builder_column(expr_builder *b, uint32_t column, const weir_field *field, const char *name);
+/* One more result. False: failed. */
+bool builder_root(expr_builder *b, uint32_t node);
+/* False: failed. */
+bool program_finish(expr_builder *b, expr_program *program);
+#endif

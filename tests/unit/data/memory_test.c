@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "data/memory.h"
+#include "failing_malloc.h"
+
+enum { MB = 1 << 20 };
+
+static bool is_zero(const char *p, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (p[i]) return false;
+  return true;
+}
+
+static void bytes_are_counted_and_given_back(void **state) {
+  (void)state;
+  memory *m = memory_create(100 * MB);
+  assert_int_equal(memory_limit(m), 100 * MB);
+  void *a = memory_get(m, MEMORY_WAITING, 1000), *b = memory_get(m, MEMORY_KEPT, 500);
+  assert_int_equal((uintptr_t)a % 64, 0);
+  assert_int_equal(memory_used(m, MEMORY_WAITING), 1000);
+  assert_int_equal(memory_used(m, MEMORY_KEPT), 500);
+  memory_put(m, MEMORY_WAITING, a, 1000);
+  memory_put(m, MEMORY_KEPT, b, 500);
+  memory_put(m, MEMORY_KEPT, NULL, 500);
+  assert_int_equal(memory_used(m, MEMORY_WAITING), 0);
+  assert_int_equal(memory_used(m, MEMORY_KEPT), 0);
+  assert_int_equal(memory_peak(m, MEMORY_WAITING), 1000);
+  assert_int_equal(memory_peak(m, MEMORY_KEPT), 500);
+  memory_unref(m);
+}
+
+static void big_requests_begin_at_a_huge_page_and_are_zero(void **state) {
+  (void)state;
+  memory *m = memory_create(100 * MB);
+  size_t size = 5 * MB + 123;
+  char *p = memory_get(m, MEMORY_WAITING, size);
+  assert_int_equal((uintptr_t)p % (2 * MB), 0);
+  assert_true(is_zero(p, 4096) && is_zero(p + size - 4096, 4096));
+  p[0] = p[size - 1] = 1;
+  assert_int_equal(memory_used(m, MEMORY_WAITING), size);
+  memory_put(m, MEMORY_WAITING, p, size);
+  assert_int_equal(memory_used(m, MEMORY_WAITING), 0);
+  memory_unref(m);
+}
+
+static void zeroed_bytes_are_zero_whatever_their_size(void **state) {
+  (void)state;
+  memory *m = memory_create(100 * MB);
+  static const size_t sizes[] = {1, 64, 100000, 3 * MB};
+  for (size_t i = 0; i < 4; i++) {
+    char *p = memory_get_zero(m, MEMORY_KEPT, sizes[i]);
+    assert_true(is_zero(p, sizes[i]));
+    memory_put(m, MEMORY_KEPT, p, sizes[i]);
+  }
+  memory_unref(m);
+}
+
+static void kept_bytes_are_refused_past_three_quarters(void **state) {
+  (void)state;
+  memory *m = memory_create(1000);
+  void *a = memory_get(m, MEMORY_KEPT, 750);
+  assert_non_null(a);
+  assert_null(memory_get(m, MEMORY_KEPT, 1));
+  assert_true(memory_was_refused(m));
+  assert_int_equal(memory_used(m, MEMORY_KEPT), 750);
+  void *b = memory_get(m, MEMORY_WAITING, 2000);
+  assert_non_null(b);
+  memory_put(m, MEMORY_KEPT, a, 750);
+  memory_put(m, MEMORY_WAITING, b, 2000);
+  memory_unref(m);
+}
+
+static void memory_is_full_when_both_kinds_together_pass_the_limit(void **state) {
+  (void)state;
+  memory *m = memory_create(1000);
+  void *a = memory_get(m, MEMORY_KEPT, 500), *b = memory_get(m, MEMORY_WAITING, 500);
+  assert_false(memory_is_full(m));
+  void *c = memory_get(m, MEMORY_WAITING, 1);
+  assert_true(memory_is_full(m));
+  memory_put(m, MEMORY_KEPT, a, 500);
+  memory_put(m, MEMORY_WAITING, b, 500);
+  memory_put(m, MEMORY_WAITING, c, 1);
+  memory_unref(m);
+}
+
+static void the_request_that_shall_fail_fails_once(void **state) {
+  (void)state;
+  memory *m = memory_create(1000);
+  memory_fail_at(2);
+  void *a = memory_get(m, MEMORY_KEPT, 10);
+  assert_non_null(a);
+  assert_null(memory_get(m, MEMORY_KEPT, 10));
+  assert_false(memory_was_refused(m));
+  void *b = memory_get(m, MEMORY_KEPT, 10);
+  assert_non_null(b);
+  memory_put(m, MEMORY_KEPT, a, 10);
+  memory_put(m, MEMORY_KEPT, b, 10);
+  memory_unref(m);
+}
+
+static void a_failing_malloc_counts_nothing(void **state) {
+  (void)state;
+  malloc_fail_at(1);
+  assert_null(memory_create(1000));
+  memory *m = memory_create(100 * MB);
+  static const size_t sizes[] = {10, 3 * MB};
+  for (size_t i = 0; i < 2; i++) {
+    malloc_fail_at(1);
+    assert_null(memory_get(m, MEMORY_KEPT, sizes[i]));
+    assert_false(memory_was_refused(m));
+    assert_int_equal(memory_used(m, MEMORY_KEPT), 0);
+  }
+  assert_null(memory_get(m, MEMORY_WAITING, SIZE_MAX));
+  memory_unref(m);
+}
+
+static void the_last_reference_frees(void **state) {
+  (void)state;
+  memory *m = memory_create(1000);
+  assert_ptr_equal(memory_ref(m), m);
+  memory_unref(m);
+  assert_int_equal(memory_limit(m), 1000);
+  memory_unref(m);
+  memory_unref(NULL);
+}
+
+static void poison_fills_only_in_poison_builds(void **state) {
+  (void)state;
+  char p[4] = {1, 1, 1, 1};
+  data_poison(p, 3);
+#ifdef WEIR_POISON
+  assert_memory_equal(p, "\xa5\xa5\xa5\x01", 4);
+#else
+  assert_memory_equal(p, "\x01\x01\x01\x01", 4);
+#endif
+  data_poison(NULL, 0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(bytes_are_counted_and_given_back),
+      cmocka_unit_test(big_requests_begin_at_a_huge_page_and_are_zero),
+      cmocka_unit_test(zeroed_bytes_are_zero_whatever_their_size),
+      cmocka_unit_test(kept_bytes_are_refused_past_three_quarters),
+      cmocka_unit_test(memory_is_full_when_both_kinds_together_pass_the_limit),
+      cmocka_unit_test(the_request_that_shall_fail_fails_once),
+      cmocka_unit_test(a_failing_malloc_counts_nothing),
+      cmocka_unit_test(the_last_reference_frees),
+      cmocka_unit_test(poison_fills_only_in_poison_builds),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
