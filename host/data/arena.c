@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A list of pages: those up to `page` hold pieces, those behind it are kept from before the last reset. A page's header is the
- * padding before its first piece. */
+/* A list of pages: those up to `page` hold pieces, those behind it are kept from before the last reset. A page's header
+ * is the padding before its first piece. */
 #include "data/arena.h"
 
 #include <weir/types.h>
 
-/* Pages double from the first size to the last, so that many small stores stay small. Pieces over ARENA_OWN_PAGE that do not fit
- * get a page of their own. */
+/* Pages double from the first size to the last, so that many small stores stay small. Pieces over ARENA_OWN_PAGE that
+ * do not fit get a page of their own. */
 enum { ARENA_FIRST_PAGE = 4 << 10, ARENA_PAGE = 64 << 10, ARENA_OWN_PAGE = 16 << 10 };
 
 struct arena_page {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* String bytes with one lifetime: pages of 4 KB growing to 64 KB, larger pieces with pages of their own, WEIR_PAD readable bytes
- * around every piece. reset keeps the first pages (the working set stays warm) and poisons them in poison builds. One thread at
- * a time. */
+/* String bytes with one lifetime: pages of 4 KB growing to 64 KB, larger pieces with pages of their own, WEIR_PAD
+ * readable bytes around every piece. reset keeps the first pages (the working set stays warm) and poisons them in
+ * poison builds. One thread at a time. */
 #ifndef DATA_ARENA_H
 #define DATA_ARENA_H
 #include "data/memory.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* All arrays of the top level lie in one block; each list or map has a block for its children, which doubles. A level of lists
- * looks like the top level, so that gathering and growing are written once: a `slot` is one column of either. */
+/* All arrays of the top level lie in one block; each list or map has a block for its children, which doubles. A level
+ * of lists looks like the top level, so that gathering and growing are written once: a `slot` is one column of
+ * either. */
 #include "data/columns.h"
 
 #include <string.h>
@@ -193,7 +194,8 @@ static void slot_reset(columns *c, slot s, uint32_t used, uint32_t capacity) {
   }
   data_poison(s.out->ends, (size_t)used * sizeof *s.out->ends);
   list_child *list = s.list;
-  for (uint32_t i = 0; i < list->count && list->capacity; i++) slot_reset(c, child_slot(list, i), list->used, list->capacity);
+  for (uint32_t i = 0; i < list->count && list->capacity; i++)
+    slot_reset(c, child_slot(list, i), list->used, list->capacity);
   list->used = 0;
   if (list->block_size <= CHILD_KEEP) return;
   give(c, list->block, list->block_size);
@@ -220,7 +222,8 @@ static void publish(slot s, uint32_t rows, weir_column *column) {
   column->data = s.out->data;
   column->valid = s.out->valid && !all_valid(s.out->valid, rows) ? s.out->valid : NULL;
   column->ends = s.out->ends;
-  for (uint32_t i = 0; s.list && i < s.list->count; i++) publish(child_slot(s.list, i), s.list->used, &s.list->column[i]);
+  for (uint32_t i = 0; s.list && i < s.list->count; i++)
+    publish(child_slot(s.list, i), s.list->used, &s.list->column[i]);
 }
 
 void columns_chunk(columns *c, uint32_t rows, uint64_t sequence, const void *host, weir_chunk *chunk) {
@@ -280,7 +283,9 @@ static void pick_strings(weir_str *to, const weir_str *from, const uint32_t *row
 
 static int gather_run(columns *c, slot to, uint32_t at, const weir_column *from, uint32_t first, uint32_t n);
 
-static uint32_t list_begin(const weir_column *column, uint32_t row) { return row ? column->ends[row - 1] : column->first; }
+static uint32_t list_begin(const weir_column *column, uint32_t row) {
+  return row ? column->ends[row - 1] : column->first;
+}
 
 /* Elements begin .. end of `from` behind those of `to`, for which there is room. */
 static int append_elements(columns *c, list_child *to, const weir_column *from, uint32_t begin, uint32_t end) {
@@ -313,7 +318,8 @@ static int pick_lists(columns *c, slot to, uint32_t at, const weir_column *from,
     if (row[i] != WEIR_NO_ROW) need += from->ends[row[i]] - list_begin(from, row[i]);
   if (list_grow(c, to.list, need) < 0) return -1;
   for (uint32_t i = 0; i < n; i++) {
-    if (row[i] != WEIR_NO_ROW && append_elements(c, to.list, from, list_begin(from, row[i]), from->ends[row[i]]) < 0) return -1;
+    if (row[i] != WEIR_NO_ROW && append_elements(c, to.list, from, list_begin(from, row[i]), from->ends[row[i]]) < 0)
+      return -1;
     to.out->ends[at + i] = to.list->used;
   }
   return 0;
@@ -364,12 +370,14 @@ static const uint64_t *slice_valid(const uint64_t *valid, uint32_t first, uint32
   return scratch;
 }
 
-void chunk_slice(const weir_chunk *in, uint32_t first, uint32_t n, weir_column *col, uint64_t *scratch, weir_chunk *out) {
+void chunk_slice(const weir_chunk *in, uint32_t first, uint32_t n, weir_column *col, uint64_t *scratch,
+                 weir_chunk *out) {
   for (uint32_t i = 0; i < in->columns; i++) {
     const weir_column *from = weir_col(in, i);
     weir_column slice = *from;
     if (from->data) slice.data = (const char *)from->data + (size_t)first * schema_width(from->type);
-    if (from->valid) slice.valid = slice_valid(from->valid, first, n, scratch + (size_t)i * (WEIR_MAX_ROWS / WORD_BITS));
+    if (from->valid)
+      slice.valid = slice_valid(from->valid, first, n, scratch + (size_t)i * (WEIR_MAX_ROWS / WORD_BITS));
     if (from->ends) {
       slice.ends = from->ends + first;
       slice.first = list_begin(from, first);

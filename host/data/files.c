@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each function here is one kind of call, which asks `fault` first. Descriptors are closed on exec. New files and directories get
- * what the umask leaves of 0666 and 0777. */
+/* Each function here is one kind of call, which asks `fault` first. Descriptors are closed on exec. New files and
+ * directories get what the umask leaves of 0666 and 0777. */
 #include "data/files.h"
 
 #include <dirent.h>

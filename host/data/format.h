@@ -4,10 +4,11 @@
  * json: one object a row, keys in the order of the schema, int64 in full, NaN and infinities as strings, binary as hex,
  *   timestamps RFC 3339 with as many decimals as needed, maps as objects; bytes that are no UTF-8 become U+FFFD.
  * csv: RFC 4180 but for its line ends (\n), null as nothing, an empty string as "", lists and maps as their JSON.
- * python: what PySpark prints: a row of one column as Python's str of it, of several as the tuple's repr; timestamps are
- *   datetimes without zone, in local time. Code points that Unicode 14 leaves unassigned count as printable.
- * scala: what Spark's Scala prints: one column bare, several as (a,3), lists as List(1, 2), maps as Map(k -> v), doubles as
- *   Java 19 does (1.0E10), timestamps as java.sql.Timestamp in UTC; binary as hex, where Java prints an address.
+ * python: what PySpark prints: a row of one column as Python's str of it, of several as the tuple's repr; timestamps
+ *   are datetimes without zone, in local time. Code points that Unicode 14 leaves unassigned count as printable.
+ * scala: what Spark's Scala prints: one column bare, several as (a,3), lists as List(1, 2), maps as Map(k -> v),
+ *   doubles as Java 19 does (1.0E10), timestamps as java.sql.Timestamp in UTC; binary as hex, where Java prints an
+ *   address.
  * text: columns bare, with a tab between; null as nothing; other values as csv without its quotes.
  * Floats are Python's repr (the shortest that reads back) except in scala. */
 #ifndef DATA_FORMAT_H

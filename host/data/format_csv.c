@@ -34,8 +34,9 @@ static int add_field(text_buffer *b, const weir_column *c, uint32_t row) {
   if (c->type != WEIR_LIST && c->type != WEIR_MAP) return format_bare_value(b, c, row);
   text_buffer json = {0};
   int bad = format_json_value(&json, c, row);
-  if (!bad) bad = needs_quotes(json.data, json.size) ? add_quoted(b, json.data, json.size)
-                                                     : text_buffer_add(b, json.data, json.size);
+  if (!bad)
+    bad = needs_quotes(json.data, json.size) ? add_quoted(b, json.data, json.size)
+                                             : text_buffer_add(b, json.data, json.size);
   text_buffer_finish(&json);
   return bad;
 }

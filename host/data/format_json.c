@@ -85,7 +85,8 @@ int format_json_value(text_buffer *b, const weir_column *c, uint32_t row) {
   case WEIR_STRING:
     return add_str(b, (const weir_str *)c->data + row);
   case WEIR_BINARY:
-    return text_buffer_add(b, "\"", 1) || format_add_hex(b, (const weir_str *)c->data + row) || text_buffer_add(b, "\"", 1);
+    return text_buffer_add(b, "\"", 1) || format_add_hex(b, (const weir_str *)c->data + row) ||
+           text_buffer_add(b, "\"", 1);
   case WEIR_LIST:
     return add_list(b, c, row);
   case WEIR_MAP:

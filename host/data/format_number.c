@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbers as text. Floats are the shortest decimal that reads back as the same double: Python's repr and, since version 19,
- * Java's Double.toString agree on the digits and differ in the layout. The C locale is assumed. */
+/* Numbers as text. Floats are the shortest decimal that reads back as the same double: Python's repr and, since version
+ * 19, Java's Double.toString agree on the digits and differ in the layout. The C locale is assumed. */
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -49,8 +49,8 @@ static bool read_back(const char *text, double v, decimal *d) {
   return strtod(text, NULL) == v;
 }
 
-/* Doubles lie closer below a power of two than above it: the nearest 16 digits may be those of its neighbour below, while the
- * next greater ones are its own. */
+/* Doubles lie closer below a power of two than above it: the nearest 16 digits may be those of its neighbour below,
+ * while the next greater ones are its own. */
 static bool round_up(char *text, double v, decimal *d) {
   int exponent;
   char *last = strchr(text, 'e') - 1;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the row encoders share. Functions that add give 0, or another number when memory is out: a || b || c stops at the first. */
+/* What the row encoders share. Functions that add give 0, or another number when memory is out: a || b || c stops at
+ * the first. */
 #ifndef DATA_FORMAT_PARTS_H
 #define DATA_FORMAT_PARTS_H
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Python's str and repr of values as PySpark hands them out: bool, int, float, datetime, str, bytes, list, dict, None. */
+/* Python's str and repr of values as PySpark hands them out: bool, int, float, datetime, str, bytes, list, dict,
+ * None. */
 #include <string.h>
 
 #include "data/format_parts.h"
@@ -10,9 +11,7 @@ static char short_escape(unsigned char c, char quote) {
   return c == '\n' ? 'n' : c == '\r' ? 'r' : c == '\t' ? 't' : '\0';
 }
 
-static char choose_quote(const char *p, size_t n) {
-  return n && memchr(p, '\'', n) && !memchr(p, '"', n) ? '"' : '\'';
-}
+static char choose_quote(const char *p, size_t n) { return n && memchr(p, '\'', n) && !memchr(p, '"', n) ? '"' : '\''; }
 
 static int add_code(text_buffer *b, uint32_t code) {
   return code < 0x100     ? text_buffer_printf(b, "\\x%02x", code)
@@ -44,7 +43,8 @@ static int add_datetime(text_buffer *b, int64_t us, bool bare) {
   civil c = civil_local(us);
   long long year = c.year;
   if (bare) {
-    int bad = text_buffer_printf(b, "%04lld-%02u-%02u %02u:%02u:%02u", year, c.month, c.day, c.hour, c.minute, c.second);
+    int bad =
+        text_buffer_printf(b, "%04lld-%02u-%02u %02u:%02u:%02u", year, c.month, c.day, c.hour, c.minute, c.second);
     return c.micro ? bad || text_buffer_printf(b, ".%06u", c.micro) : bad;
   }
   int bad = text_buffer_printf(b, "datetime.datetime(%lld, %u, %u, %u, %u", year, c.month, c.day, c.hour, c.minute);

@@ -6,8 +6,8 @@ static int add_timestamp(text_buffer *b, int64_t us) {
   civil c = civil_utc(us);
   int digits = 6;
   for (; digits > 1 && c.micro % 10 == 0; digits--) c.micro /= 10;
-  return text_buffer_printf(b, "%04lld-%02u-%02u %02u:%02u:%02u.%0*u", (long long)c.year, c.month, c.day, c.hour, c.minute,
-                            c.second, digits, c.micro);
+  return text_buffer_printf(b, "%04lld-%02u-%02u %02u:%02u:%02u.%0*u", (long long)c.year, c.month, c.day, c.hour,
+                            c.minute, c.second, digits, c.micro);
 }
 
 static int add_value(text_buffer *b, const weir_column *c, uint32_t row);

@@ -48,8 +48,8 @@ civil civil_local(int64_t us) {
 
 int format_add_rfc3339(text_buffer *b, int64_t us) {
   civil c = civil_utc(us);
-  int bad = text_buffer_printf(b, "%04lld-%02u-%02uT%02u:%02u:%02u", (long long)c.year, c.month, c.day, c.hour, c.minute,
-                               c.second);
+  int bad = text_buffer_printf(b, "%04lld-%02u-%02uT%02u:%02u:%02u", (long long)c.year, c.month, c.day, c.hour,
+                               c.minute, c.second);
   if (c.micro) {
     int digits = 6;
     for (; c.micro % 10 == 0; digits--) c.micro /= 10;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two counters, their peaks and a bound; bytes come from malloc or, when big, from mmap. Counters are relaxed: they order
- * nothing, and a bound that is passed by one request of another thread is as good as one that is not. */
+/* Two counters, their peaks and a bound; bytes come from malloc or, when big, from mmap. Counters are relaxed: they
+ * order nothing, and a bound that is passed by one request of another thread is as good as one that is not. */
 #include "data/memory.h"
 
 #include <stdatomic.h>
@@ -41,7 +41,8 @@ void memory_unref(memory *m) {
 static bool must_fail(void) {
   uint_fast64_t left = atomic_load_explicit(&fail_countdown, memory_order_relaxed);
   while (left > 0) {
-    if (atomic_compare_exchange_weak_explicit(&fail_countdown, &left, left - 1, memory_order_relaxed, memory_order_relaxed))
+    if (atomic_compare_exchange_weak_explicit(&fail_countdown, &left, left - 1, memory_order_relaxed,
+                                              memory_order_relaxed))
       return left == 1;
   }
   return false;
@@ -71,8 +72,8 @@ static bool count(memory *m, memory_kind kind, size_t size) {
     return false;
   }
   uint_fast64_t peak = atomic_load_explicit(&m->peak[kind], memory_order_relaxed);
-  while (used > peak &&
-         !atomic_compare_exchange_weak_explicit(&m->peak[kind], &peak, used, memory_order_relaxed, memory_order_relaxed)) {
+  while (used > peak && !atomic_compare_exchange_weak_explicit(&m->peak[kind], &peak, used, memory_order_relaxed,
+                                                               memory_order_relaxed)) {
   }
   return true;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Memory of a pipeline, accounted under one bound.
  *
- * Waiting bytes (blocks, queues, rows at an exchange) shrink by waiting: when they pass the bound sources are not polled and
- * their peers are pushed back. Kept bytes (tables, rows by key, panes) do not: they get at most three quarters of the bound,
- * and what would pass that fails its batch. Counters are atomic; any thread. */
+ * Waiting bytes (blocks, queues, rows at an exchange) shrink by waiting: when they pass the bound sources are not
+ * polled and their peers are pushed back. Kept bytes (tables, rows by key, panes) do not: they get at most three
+ * quarters of the bound, and what would pass that fails its batch. Counters are atomic; any thread. */
 #ifndef DATA_MEMORY_H
 #define DATA_MEMORY_H
 #include <stdbool.h>
@@ -18,9 +18,9 @@ memory *memory_create(uint64_t limit);
 memory *memory_ref(memory *m);
 void memory_unref(memory *m);
 
-/* Bytes of a kind, `size` > 0, uninitialised and aligned to 64; big ones (from 2 MB) are mapped and advised to be huge pages.
- * NULL when malloc fails or, for MEMORY_KEPT, when kept bytes would pass three quarters of the limit. The caller gives the
- * size back to memory_put: nothing is stored beside the bytes. */
+/* Bytes of a kind, `size` > 0, uninitialised and aligned to 64; big ones (from 2 MB) are mapped and advised to be huge
+ * pages. NULL when malloc fails or, for MEMORY_KEPT, when kept bytes would pass three quarters of the limit. The caller
+ * gives the size back to memory_put: nothing is stored beside the bytes. */
 void *memory_get(memory *m, memory_kind kind, size_t size);
 /* As memory_get, zeroed. */
 void *memory_get_zero(memory *m, memory_kind kind, size_t size);

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Pages are `columns` of 2,048 rows; the first begins with fewer and is copied until it is full-sized, so that row i is always
- * row i % 2048 of page i / 2048. Rows are gathered as views, then long strings are copied into the arena and the views bent. */
+/* Pages are `columns` of 2,048 rows; the first begins with fewer and is copied until it is full-sized, so that row i is
+ * always row i % 2048 of page i / 2048. Rows are gathered as views, then long strings are copied into the arena and the
+ * views bent. */
 #include "data/rows.h"
 
 #include <string.h>
 
-enum { PAGE_SHIFT = 11, PAGE_ROWS = 1 << PAGE_SHIFT, FIRST_ROWS = 64, MAP_WORDS = WEIR_MAX_ROWS / 64, INLINE_BYTES = 12 };
+enum {
+  PAGE_SHIFT = 11,
+  PAGE_ROWS = 1 << PAGE_SHIFT,
+  FIRST_ROWS = 64,
+  MAP_WORDS = WEIR_MAX_ROWS / 64,
+  INLINE_BYTES = 12
+};
 
 struct rows {
   memory *memory;
@@ -128,7 +135,8 @@ static int append_to(rows *r, columns *page, const weir_chunk *in, const uint32_
   uint32_t at = (uint32_t)(r->count & (PAGE_ROWS - 1));
   for (uint32_t i = 0; i < r->schema->count; i++) {
     const weir_column *from = weir_col(in, i);
-    int result = row ? columns_gather(page, i, at, from, row + done, n) : columns_gather_run(page, i, at, from, done, n);
+    int result =
+        row ? columns_gather(page, i, at, from, row + done, n) : columns_gather_run(page, i, at, from, done, n);
     if (result < 0) return -1;
     if (own_column(&r->arena, weir_field_at(r->schema, i), &page->out[i], at, n) < 0) return -1;
   }
@@ -193,7 +201,8 @@ static const weir_out_column *out_at(const rows *r, uint64_t row, uint32_t colum
 
 static uint32_t in_page(uint64_t row) { return (uint32_t)row & (PAGE_ROWS - 1); }
 
-static void gather_valid(const rows *r, uint32_t column, const uint64_t *row, uint32_t n, uint64_t *valid, uint32_t at) {
+static void gather_valid(const rows *r, uint32_t column, const uint64_t *row, uint32_t n, uint64_t *valid,
+                         uint32_t at) {
   for (uint32_t i = 0; i < n; i++) {
     uint64_t bit = UINT64_C(1) << ((at + i) & 63), is_valid = 0;
     if (row[i] != UINT64_MAX) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fields are copied deep: names and children belong to the schema that holds them. Children of a field follow each other by
- * sizeof(weir_field), fields of a schema by its stride. */
+/* Fields are copied deep: names and children belong to the schema that holds them. Children of a field follow each
+ * other by sizeof(weir_field), fields of a schema by its stride. */
 #include "data/schema.h"
 
 #include <stdio.h>
@@ -11,7 +11,7 @@ static const struct {
   const char *name;
   uint32_t type, width;
 } types[] = {
-    {"bool", WEIR_BOOL, 1},      {"int64", WEIR_I64, 8},     {"float64", WEIR_F64, 8}, {"timestamp", WEIR_TIME, 8},
+    {"bool", WEIR_BOOL, 1},      {"int64", WEIR_I64, 8},      {"float64", WEIR_F64, 8}, {"timestamp", WEIR_TIME, 8},
     {"string", WEIR_STRING, 16}, {"binary", WEIR_BINARY, 16}, {"list", WEIR_LIST, 0},   {"map", WEIR_MAP, 0},
 };
 enum { TYPES = sizeof types / sizeof types[0] };
@@ -69,9 +69,7 @@ fail:
 
 /* ---- schemas ---- */
 
-void schema_init(schema *s) {
-  *s = (schema){.schema = {.size = sizeof s->schema, .stride = sizeof(weir_field)}};
-}
+void schema_init(schema *s) { *s = (schema){.schema = {.size = sizeof s->schema, .stride = sizeof(weir_field)}}; }
 
 void schema_finish(schema *s) {
   if (!s) return;

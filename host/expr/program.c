@@ -51,8 +51,8 @@ uint32_t builder_find_call(const expr_builder *b, const weir_function *function,
   if (function->flags & WEIR_FUNCTION_IMPURE) return EXPR_NONE;
   for (uint32_t i = 0; i < b->nodes; i++) {
     const expr_node *n = b->node[i];
-    if (n->op == EXPR_CALL && n->function == function && n->args == args && memcmp(n->arg, arg, args * sizeof *arg) == 0)
-      return i;
+    if (n->op != EXPR_CALL || n->function != function || n->args != args) continue;
+    if (args == 0 || memcmp(n->arg, arg, args * sizeof *arg) == 0) return i;
   }
   return EXPR_NONE;
 }

@@ -190,7 +190,8 @@ static const plugin *find_loaded(const plugin_catalog *c, const char *name) {
 }
 
 static bool keep(plugin_catalog *c, loaded_plugin *l) {
-  loaded_plugin **loaded = realloc((void *)c->loaded, (c->count + 1) * sizeof *loaded);
+  size_t size = (c->count + 1) * sizeof *c->loaded; // NOLINT(bugprone-sizeof-expression): of pointers
+  loaded_plugin **loaded = realloc((void *)c->loaded, size);
   if (!loaded)
     return false;
   c->loaded = loaded;

@@ -46,7 +46,7 @@ static int32_t character(const char *p) {
 
 bool check_text(const char *text) {
   size_t n = 0;
-  while (text[n] && n <= PLUGIN_HELP_MAX) {
+  while (n <= PLUGIN_HELP_MAX && text[n]) {
     int32_t bytes = character(text + n);
     if (bytes == 0)
       return false;

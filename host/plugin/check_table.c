@@ -251,7 +251,7 @@ static int check_kind(checking *c, size_t which) {
   memcpy((char *)c->table + k->member, &ours, sizeof ours);
   for (uint32_t i = 0; i < count; i++) {
     const void *entry = NULL;
-    if (check_entry(c, k, theirs[i], &entry) < 0)
+    if (check_entry(c, k, theirs[i], &entry) < 0 || !entry)
       return -1;
     const kind *other = find_name(c, which + 1, k->space, name_of(k, entry));
     if (other)

@@ -148,8 +148,8 @@ static void wait_for(pid_t child, int64_t deadline, answer *a) {
   if (handle >= 0)
     (void)close(handle);
   (void)kill(-child, SIGKILL);
-  while (waitpid(child, &a->status, 0) < 0 && errno == EINTR)
-    continue;
+  while (waitpid(child, &a->status, 0) < 0 && errno == EINTR) {
+  }
 }
 
 static int run_child(plugin_catalog *c, const char *form, const char *name, answer *a, plugin_error *err) {
@@ -225,9 +225,9 @@ static int ask_child(plugin_catalog *c, const char *form, const char *name, char
     free(a.text);
     return -1;
   }
-  char *fitting = realloc(a.text, a.n + 1);
-  *text = fitting ? fitting : a.text;
-  return 0;
+  *text = strdup(a.text); /* most answers are far shorter than their room */
+  free(a.text);
+  return *text ? 0 : plugin_fail_memory(err);
 }
 
 int plugin_describe_in_child(plugin_catalog *c, const char *name, bool json, char **text, plugin_error *err) {

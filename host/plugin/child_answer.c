@@ -12,6 +12,7 @@
 #include "plugin/catalog.h"
 #include "plugin/child_protocol.h"
 #include "plugin/describe.h"
+#include "plugin/sanitizer.h"
 
 #define EXIT_USAGE 2
 
@@ -23,10 +24,8 @@ static void limit(int resource, uint64_t soft, uint64_t hard) {
 static void limit_all(void) {
   limit(RLIMIT_CPU, CHILD_CPU_SECONDS, CHILD_CPU_SECONDS + 1);
   limit(RLIMIT_CORE, 0, 0);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
-  /* Sanitizers reserve terabytes of addresses. */
-  limit(RLIMIT_AS, CHILD_MEMORY_BYTES, CHILD_MEMORY_BYTES);
-#endif
+  if (!UNDER_SANITIZER)
+    limit(RLIMIT_AS, CHILD_MEMORY_BYTES, CHILD_MEMORY_BYTES);
   (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
   (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }

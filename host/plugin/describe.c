@@ -2,6 +2,7 @@
 /* plugin/describe: see describe.h. Pure but for the stream. */
 #include "plugin/describe.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,10 +20,15 @@ static const unit sizes[] = {{"GiB", 1073741824}, {"GB", 1e9}, {"MiB", 1048576},
                              {"KiB", 1024},       {"KB", 1e3}, {"B", 1}};
 static const unit numbers[] = {{"", 1}};
 
-/* The shortest decimal number that reads back the same. */
+static bool is_whole(double value) {
+  return value > -1e15 && value < 1e15 && !((double)(int64_t)value < value) && !((double)(int64_t)value > value);
+}
+
+/* A finite number: whole ones in full, others the shortest that reads back the same. */
 static void print_number(FILE *out, double value) {
   char text[40];
-  for (int digits = 1; digits <= 17; digits++) {
+  (void)snprintf(text, sizeof text, "%.0f", value);
+  for (int digits = 1; digits <= 17 && !is_whole(value); digits++) {
     (void)snprintf(text, sizeof text, "%.*g", digits, value);
     if (!(strtod(text, NULL) < value) && !(strtod(text, NULL) > value))
       break;
@@ -30,10 +36,7 @@ static void print_number(FILE *out, double value) {
   (void)fputs(text, out);
 }
 
-static bool divides(double value, double factor) {
-  double parts = value / factor;
-  return parts >= 1 && parts < 1e15 && !((double)(int64_t)parts < parts);
-}
+static bool divides(double value, double factor) { return value / factor >= 1 && is_whole(value / factor); }
 
 static void print_bound(FILE *out, const weir_option *o, double value) {
   const unit *u = o->type == WEIR_OPT_DURATION ? durations : o->type == WEIR_OPT_SIZE ? sizes : numbers;
@@ -65,16 +68,24 @@ static void print_indented(FILE *out, const char *text) {
   (void)fputc('\n', out);
 }
 
+/* A side that is infinite has no bound. */
+static void print_range(FILE *out, const weir_option *o) {
+  if (isfinite(o->min)) {
+    (void)fputs(isfinite(o->max) ? ", " : ", at least ", out);
+    print_bound(out, o, o->min);
+  }
+  if (isfinite(o->max)) {
+    (void)fputs(isfinite(o->min) ? " to " : ", at most ", out);
+    print_bound(out, o, o->max);
+  }
+}
+
 static void print_option(FILE *out, const weir_option *o) {
   (void)fprintf(out, "  %s: %s", o->name, type_name(o));
   if (o->choices)
     (void)fprintf(out, ", one of %s", o->choices);
-  if (has_range(o)) {
-    (void)fputs(", ", out);
-    print_bound(out, o, o->min);
-    (void)fputs(" to ", out);
-    print_bound(out, o, o->max);
-  }
+  if (has_range(o))
+    print_range(out, o);
   if (o->default_text)
     (void)fprintf(out, ", default %s", *o->default_text ? o->default_text : "\"\"");
   if (o->flags & WEIR_REQUIRED)
@@ -151,10 +162,14 @@ static void put_choices(FILE *out, const char *choices) {
 
 static void put_range(FILE *out, const weir_option *o) {
   double scale = o->type == WEIR_OPT_DURATION ? 1e6 : 1;
-  (void)fputs(",\"min\":", out);
-  print_number(out, o->min / scale);
-  (void)fputs(",\"max\":", out);
-  print_number(out, o->max / scale);
+  if (isfinite(o->min)) {
+    (void)fputs(",\"min\":", out);
+    print_number(out, o->min / scale);
+  }
+  if (isfinite(o->max)) {
+    (void)fputs(",\"max\":", out);
+    print_number(out, o->max / scale);
+  }
 }
 
 static void put_option(FILE *out, const weir_option *o) {

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void print(char *text, size_t n, const char *format, va_list arguments) {
+__attribute__((format(printf, 3, 0))) static void print(char *text, size_t n, const char *format, va_list arguments) {
   if (vsnprintf(text, n, format, arguments) < 0)
     text[0] = 0;
   for (char *p = text; *p; p++)

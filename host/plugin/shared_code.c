@@ -11,19 +11,9 @@
 #include <string.h>
 
 #include "plugin/failure.h"
+#include "plugin/sanitizer.h"
 
 #define LIBRARY_DEPTH_MAX 8
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define UNDER_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define UNDER_SANITIZER 1
-#endif
-#endif
-#ifndef UNDER_SANITIZER
-#define UNDER_SANITIZER 0
-#endif
 
 typedef struct library {
   struct library *next;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Seeded hash of a 16-byte key view: two AES rounds, the same value in every body (VAES, AES-NI, portable C), since partitions
- * must agree across machines and reruns. 128 bits come out: combiner, final table and partition number each use 32 of their
- * own, for a table filled in another's scan order by the same bits turns quadratic. */
+/* Seeded hash of a 16-byte key view: two AES rounds, the same value in every body (VAES, AES-NI, portable C), since
+ * partitions must agree across machines and reruns. 128 bits come out: combiner, final table and partition number each
+ * use 32 of their own, for a table filled in another's scan order by the same bits turns quadratic. */
 #ifndef STATE_HASH_H
 #define STATE_HASH_H
 #include <weir/types.h>
@@ -11,12 +11,12 @@ typedef struct hash_seed {
   uint64_t word[2];
 } hash_seed;
 
-/* 32 bits for each of key[0..n) into hash[0..n). Keys over 12 bytes are hashed by content. Gives how many of the keys are the
- * empty string: tables keep that key apart. Any thread. */
+/* 32 bits for each of key[0..n) into hash[0..n). Keys over 12 bytes are hashed by content. Gives how many of the keys
+ * are the empty string: tables keep that key apart. Any thread. */
 uint32_t hash_views(const hash_seed *seed, hash_share share, const weir_str *key, uint32_t n, uint32_t *hash);
 
-/* The body that hash_views calls is the best of the machine; WEIR_KERNELS=scalar|avx2|avx512 in the environment asks for less.
- * A body by level, NULL when this machine or build has it not. Any thread. */
+/* The body that hash_views calls is the best of the machine; WEIR_KERNELS=scalar|avx2|avx512 in the environment asks
+ * for less. A body by level, NULL when this machine or build has it not. Any thread. */
 enum { HASH_PORTABLE, HASH_AES, HASH_VAES, HASH_BODIES };
 typedef uint32_t (*hash_fn)(const hash_seed *seed, hash_share share, const weir_str *key, uint32_t n, uint32_t *hash);
 hash_fn hash_body(int level);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The hash by AES instructions: one key at a time (AES-NI), or sixteen (VAES with AVX-512). Called only where the processor has
- * them. */
+/* The hash by AES instructions: one key at a time (AES-NI), or sixteen (VAES with AVX-512). Called only where the
+ * processor has them. */
 #include "state/hash_fold.h"
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -34,7 +34,8 @@ ONE uint32_t hash_aes(const hash_seed *seed, hash_share share, const weir_str *k
   for (uint32_t i = 0; i < n; i++) {
     hash_block b = hash_load(&key[i]);
     empty += hash_is_empty(b);
-    if (__builtin_expect(key[i].len > 12, 0)) b = hash_fold(seed, &key[i]);
+    if (__builtin_expect(key[i].len > 12, 0))
+      b = hash_fold(seed, &key[i]);
     hash[i] = hash_one(&r, share, as_vector(b));
   }
   return empty;
@@ -44,7 +45,8 @@ ONE uint32_t hash_aes(const hash_seed *seed, hash_share share, const weir_str *k
 WIDE static inline uint32_t hash_sixteen(const __m512i round[3], __m512i share, const weir_str *key, uint32_t *hash) {
   const __m512i length = _mm512_set_epi32(28, 24, 20, 16, 12, 8, 4, 0, 28, 24, 20, 16, 12, 8, 4, 0);
   __m512i x[4];
-  for (int i = 0; i < 4; i++) x[i] = _mm512_loadu_si512(key + 4 * i);
+  for (int i = 0; i < 4; i++)
+    x[i] = _mm512_loadu_si512(key + 4 * i);
   __m512i len = _mm512_mask_blend_epi32(0xff00, _mm512_permutex2var_epi32(x[0], length, x[1]),
                                         _mm512_permutex2var_epi32(x[2], length, x[3]));
   for (int i = 0; i < 4; i++)
@@ -54,9 +56,10 @@ WIDE static inline uint32_t hash_sixteen(const __m512i round[3], __m512i share, 
   return _mm512_cmpgt_epu32_mask(_mm512_sub_epi32(len, _mm512_set1_epi32(1)), _mm512_set1_epi32(11));
 }
 
-/* n is a multiple of 16. Odd keys are listed without a branch and seen to afterwards: a branch a group costs more than they do. */
-WIDE static uint32_t hash_slab(const hash_seed *seed, const rounds *r, hash_share share, const weir_str *key, uint32_t n,
-                               uint32_t *hash) {
+/* n is a multiple of 16. Odd keys are listed without a branch and seen to afterwards: a branch a group costs more than
+ * they do. */
+WIDE static uint32_t hash_slab(const hash_seed *seed, const rounds *r, hash_share share, const weir_str *key,
+                               uint32_t n, uint32_t *hash) {
   const __m512i iota = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
   const __m512i round[3] = {_mm512_broadcast_i32x4(r->key[0]), _mm512_broadcast_i32x4(r->key[1]),
                             _mm512_broadcast_i32x4(r->key[2])};
@@ -71,8 +74,10 @@ WIDE static uint32_t hash_slab(const hash_seed *seed, const rounds *r, hash_shar
   }
   for (uint32_t i = 0; i < odds; i++) {
     const weir_str *k = &key[odd[i]];
-    if (k->len) hash[odd[i]] = hash_one(r, share, as_vector(hash_fold(seed, k)));
-    else empty += hash_is_empty(hash_load(k));
+    if (k->len)
+      hash[odd[i]] = hash_one(r, share, as_vector(hash_fold(seed, k)));
+    else
+      empty += hash_is_empty(hash_load(k));
   }
   return empty;
 }
@@ -85,7 +90,8 @@ WIDE uint32_t hash_vaes(const hash_seed *seed, hash_share share, const weir_str 
   if (n > whole) {
     weir_str last[16] = {0};
     uint32_t value[16];
-    for (uint32_t i = 0; i < 16; i++) last[i].len = 1; /* what fills up is neither long nor empty */
+    for (uint32_t i = 0; i < 16; i++)
+      last[i].len = 1; /* what fills up is neither long nor empty */
     memcpy(last, key + whole, (n - whole) * sizeof *key);
     empty += hash_slab(seed, &r, share, last, 16, value);
     memcpy(hash + whole, value, (n - whole) * sizeof *hash);

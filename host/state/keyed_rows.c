@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A table numbers the keys in order of arrival; rows lie in a store an input, with an array beside it that chains the rows of a
- * key. Row numbers are 32 bits and begin with 1 in chains, so that zero is "none". */
+/* A table numbers the keys in order of arrival; rows lie in a store an input, with an array beside it that chains the
+ * rows of a key. Row numbers are 32 bits and begin with 1 in chains, so that zero is "none". */
 #include "state/keyed_rows.h"
 #include "state/table_inside.h"
 
@@ -20,19 +20,19 @@ typedef struct list {
 typedef struct kept_input {
   const weir_schema *schema; /* NULL: rows are not kept */
   rows *store;
-  list next;       /* uint32_t a row */
-  columns column;  /* the rows of the run at hand; made when first needed */
+  list next;      /* uint32_t a row */
+  columns column; /* the rows of the run at hand; made when first needed */
   weir_column *as_lists;
-  uint32_t *ends;  /* RUN_KEYS */
+  uint32_t *ends; /* RUN_KEYS */
   weir_chunk chunk;
 } kept_input;
 
 struct keyed_rows {
   memory *memory;
   table *keys;
-  uint64_t count;   /* of keys */
-  list views;       /* weir_str a key */
-  list chains;      /* `inputs` chains a key */
+  uint64_t count; /* of keys */
+  list views;     /* weir_str a key */
+  list chains;    /* `inputs` chains a key */
   const weir_schema *key;
   columns key_column;
   weir_chunk key_chunk;
@@ -46,17 +46,20 @@ struct keyed_rows {
 
 /* A key's slot in the table: its number, beginning with 1. */
 static const weir_field number_field = {.name = "number", .type = WEIR_I64};
-static const weir_schema number_schema = {.size = sizeof number_schema, .count = 1, .stride = sizeof number_field,
-                                          .field = &number_field};
+static const weir_schema number_schema = {
+    .size = sizeof number_schema, .count = 1, .stride = sizeof number_field, .field = &number_field};
 
 /* ---- arrays --------------------------------------------------------------------------------------------------- */
 
 static int list_reserve(keyed_rows *k, list *l, uint64_t need, size_t entry) {
-  if (need <= l->capacity) return 0;
+  if (need <= l->capacity)
+    return 0;
   uint64_t capacity = l->capacity ? l->capacity : FIRST_ENTRIES;
-  while (capacity < need) capacity *= 2;
+  while (capacity < need)
+    capacity *= 2;
   void *data = memory_get(k->memory, MEMORY_KEPT, capacity * entry);
-  if (!data) return -1;
+  if (!data)
+    return -1;
   if (l->data) {
     memcpy(data, l->data, l->capacity * entry);
     memory_put(k->memory, MEMORY_KEPT, l->data, l->capacity * entry);
@@ -66,7 +69,8 @@ static int list_reserve(keyed_rows *k, list *l, uint64_t need, size_t entry) {
 }
 
 static void list_finish(keyed_rows *k, list *l, size_t entry) {
-  if (l->data) memory_put(k->memory, MEMORY_KEPT, l->data, l->capacity * entry);
+  if (l->data)
+    memory_put(k->memory, MEMORY_KEPT, l->data, l->capacity * entry);
   *l = (list){0};
 }
 
@@ -81,7 +85,8 @@ static size_t whole_size(uint32_t inputs) { return sizeof(keyed_rows) + inputs *
 
 static int open_input(keyed_rows *k, kept_input *in, const weir_schema *schema) {
   in->schema = schema;
-  if (!schema) return 0;
+  if (!schema)
+    return 0;
   in->store = rows_create(k->memory, MEMORY_KEPT, schema);
   in->as_lists = memory_get_zero(k->memory, MEMORY_KEPT, (schema->count + 1) * sizeof *in->as_lists);
   in->ends = memory_get(k->memory, MEMORY_KEPT, RUN_KEYS * sizeof *in->ends);
@@ -91,12 +96,18 @@ static int open_input(keyed_rows *k, kept_input *in, const weir_schema *schema) 
 keyed_rows *keyed_rows_create(memory *m, const hash_seed *seed, const weir_schema *key, const weir_schema *const *input,
                               uint32_t inputs) {
   keyed_rows *k = memory_get_zero(m, MEMORY_KEPT, whole_size(inputs));
-  if (!k) return NULL;
+  if (!k)
+    return NULL;
   k->memory = m;
   k->key = key;
   k->inputs = inputs;
-  const table_config config = {.key = key, .value = &number_schema, .value_size = sizeof(uint64_t),
-                               .scope = WEIR_SCOPE_BATCH, .seed = *seed, .share = HASH_OTHER, .memory = m};
+  const table_config config = {.key = key,
+                               .value = &number_schema,
+                               .value_size = sizeof(uint64_t),
+                               .scope = WEIR_SCOPE_BATCH,
+                               .seed = *seed,
+                               .share = HASH_OTHER,
+                               .memory = m};
   k->keys = table_create(&config);
   k->chunk = memory_get_zero(m, MEMORY_KEPT, (inputs + 1) * sizeof *k->chunk);
   bool good = k->keys && k->chunk && columns_init(&k->key_column, m, key, RUN_KEYS) == 0;
@@ -104,13 +115,15 @@ keyed_rows *keyed_rows_create(memory *m, const hash_seed *seed, const weir_schem
     good = open_input(k, &k->input[i], input[i]) == 0;
     k->chunk[i] = &k->input[i].chunk;
   }
-  if (good) return k;
+  if (good)
+    return k;
   keyed_rows_destroy(k);
   return NULL;
 }
 
 static void close_input(keyed_rows *k, kept_input *in) {
-  if (!in->schema) return;
+  if (!in->schema)
+    return;
   rows_destroy(in->store);
   list_finish(k, &in->next, sizeof(uint32_t));
   columns_finish(&in->column);
@@ -125,8 +138,10 @@ static void row_finish(keyed_rows *k) {
 }
 
 void keyed_rows_destroy(keyed_rows *k) {
-  if (!k) return;
-  for (uint32_t i = 0; i < k->inputs; i++) close_input(k, &k->input[i]);
+  if (!k)
+    return;
+  for (uint32_t i = 0; i < k->inputs; i++)
+    close_input(k, &k->input[i]);
   list_finish(k, &k->views, sizeof(weir_str));
   list_finish(k, &k->chains, chains_size(k));
   columns_finish(&k->key_column);
@@ -143,7 +158,8 @@ void keyed_rows_clear(keyed_rows *k) {
   row_finish(k);
   for (uint32_t i = 0; i < k->inputs; i++) {
     kept_input *in = &k->input[i];
-    if (!in->schema) continue;
+    if (!in->schema)
+      continue;
     rows_clear(in->store, KEEP_BYTES);
     list_finish(k, &in->next, sizeof(uint32_t));
     columns_finish(&in->column);
@@ -166,8 +182,10 @@ static uint64_t number_of(keyed_rows *k, uint64_t *slot) {
 
 static void append_row(chain *c, uint32_t *next, uint32_t row) {
   next[row - 1] = 0;
-  if (c->count++) next[c->last - 1] = row;
-  else c->first = row;
+  if (c->count++)
+    next[c->last - 1] = row;
+  else
+    c->first = row;
   c->last = row;
 }
 
@@ -177,10 +195,12 @@ static int add_run(keyed_rows *k, kept_input *in, const weir_chunk *keys, uint32
       list_reserve(k, &k->chains, k->count + n, chains_size(k)) != 0)
     return -1;
   table_upsert(k->keys, keys, first, n, slot);
-  if (table_failed(k->keys)) return -1;
+  if (table_failed(k->keys))
+    return -1;
   for (uint32_t i = 0; i < n; i++) {
     uint64_t key = number_of(k, slot[i]);
-    if (in->schema) append_row(chain_of(k, key, (uint32_t)(in - k->input)), in->next.data, (uint32_t)(base + first + i + 1));
+    if (in->schema)
+      append_row(chain_of(k, key, (uint32_t)(in - k->input)), in->next.data, (uint32_t)(base + first + i + 1));
   }
   return 0;
 }
@@ -195,13 +215,15 @@ static int add(keyed_rows *k, kept_input *in, const weir_chunk *keys, const weir
   }
   for (uint32_t at = 0; at < keys->rows; at += TABLE_RUN) {
     uint32_t n = keys->rows - at < TABLE_RUN ? keys->rows - at : TABLE_RUN;
-    if (add_run(k, in, keys, at, n, base) != 0) return -1;
+    if (add_run(k, in, keys, at, n, base) != 0)
+      return -1;
   }
   return 0;
 }
 
 int keyed_rows_add(keyed_rows *k, uint32_t input, const weir_chunk *keys, const weir_chunk *in) {
-  if (!k->failed && add(k, &k->input[input], keys, in) != 0) k->failed = true;
+  if (!k->failed && add(k, &k->input[input], keys, in) != 0)
+    k->failed = true;
   return k->failed ? -1 : 0;
 }
 
@@ -212,27 +234,33 @@ static uint32_t run_length(const keyed_rows *k, uint64_t first) {
   uint64_t total = 0;
   uint32_t n = 0;
   for (; n < RUN_KEYS && first + n < k->count; n++) {
-    for (uint32_t i = 0; i < k->inputs; i++) total += chain_of(k, first + n, i)->count;
-    if (n && total > RUN_ROWS) break;
+    for (uint32_t i = 0; i < k->inputs; i++)
+      total += chain_of(k, first + n, i)->count;
+    if (n && total > RUN_ROWS)
+      break;
   }
   return n;
 }
 
-/* Numbers of the rows of n keys, key by key, into k->row, their ends into in->ends. Gives how many; -1: out of memory. */
+/* Numbers of the rows of n keys, key by key, into k->row, their ends into in->ends. Gives how many; -1: out of memory.
+ * */
 static int64_t list_rows(keyed_rows *k, kept_input *in, uint64_t first, uint32_t n) {
   uint32_t input = (uint32_t)(in - k->input);
   uint64_t total = 0, at = 0;
-  for (uint32_t i = 0; i < n; i++) total += chain_of(k, first + i, input)->count;
+  for (uint32_t i = 0; i < n; i++)
+    total += chain_of(k, first + i, input)->count;
   if (total > k->row_capacity || !k->row) {
     row_finish(k);
     uint64_t capacity = total < RUN_ROWS ? RUN_ROWS : total;
     k->row = memory_get(k->memory, MEMORY_KEPT, capacity * sizeof *k->row);
-    if (!k->row) return -1;
+    if (!k->row)
+      return -1;
     k->row_capacity = capacity;
   }
   const uint32_t *next = in->next.data;
   for (uint32_t i = 0; i < n; i++) {
-    for (uint32_t row = chain_of(k, first + i, input)->first; row; row = next[row - 1]) k->row[at++] = row - 1;
+    for (uint32_t row = chain_of(k, first + i, input)->first; row; row = next[row - 1])
+      k->row[at++] = row - 1;
     in->ends[i] = (uint32_t)at;
   }
   return (int64_t)total;
@@ -246,13 +274,15 @@ static int prepare_columns(keyed_rows *k, kept_input *in, uint32_t need) {
   }
   columns_finish(&in->column);
   uint32_t capacity = RUN_KEYS;
-  while (capacity < need && capacity < RUN_ROWS) capacity *= 2;
+  while (capacity < need && capacity < RUN_ROWS)
+    capacity *= 2;
   return columns_init(&in->column, k->memory, in->schema, capacity > need ? capacity : need);
 }
 
 static int gather_input(keyed_rows *k, kept_input *in, uint64_t first, uint32_t n) {
   in->chunk = (weir_chunk){.size = sizeof in->chunk, .rows = n, .stride = sizeof(weir_column)};
-  if (!in->schema) return 0;
+  if (!in->schema)
+    return 0;
   int64_t total = list_rows(k, in, first, n);
   if (total < 0 || prepare_columns(k, in, (uint32_t)total) != 0 ||
       rows_gather(in->store, k->row, (uint32_t)total, &in->column, 0) != 0)
@@ -274,11 +304,14 @@ static void decode_keys(keyed_rows *k, uint64_t first, uint32_t n) {
 
 uint32_t keyed_rows_scan(keyed_rows *k, weir_rows_scan *scan) {
   scan->rows = 0;
-  if (k->failed || scan->position >= k->count) return 0;
+  if (k->failed || scan->position >= k->count)
+    return 0;
   uint32_t n = run_length(k, scan->position);
   for (uint32_t i = 0; i < k->inputs && !k->failed; i++)
-    if (gather_input(k, &k->input[i], scan->position, n) != 0) k->failed = true;
-  if (k->failed) return 0;
+    if (gather_input(k, &k->input[i], scan->position, n) != 0)
+      k->failed = true;
+  if (k->failed)
+    return 0;
   decode_keys(k, scan->position, n);
   scan->position += n;
   scan->rows = n;
@@ -297,7 +330,8 @@ uint64_t keyed_rows_bytes(const keyed_rows *k) {
                    k->chains.capacity * chains_size(k);
   for (uint32_t i = 0; i < k->inputs; i++) {
     const kept_input *in = &k->input[i];
-    if (in->schema) bytes += rows_bytes(in->store) + in->next.capacity * sizeof(uint32_t);
+    if (in->schema)
+      bytes += rows_bytes(in->store) + in->next.capacity * sizeof(uint32_t);
   }
   return bytes;
 }

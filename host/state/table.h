@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Keyed tables: what a weir_table handle points to. Slots of 32 bytes and up in 64-byte lines: a 16-byte key view, then the
- * value; home slot, sibling, next line; load at most one half; index = high hash bits, so that doubling copies in order.
- * Batch scope: emptied by the scan that hands it out. Stream scope: a key's first touch in a batch copies its slot aside, which
- * is rollback, the TOUCHED scan and the checkpoint's delta in one. One thread at a time; a table may be handed over.
+/* Keyed tables: what a weir_table handle points to. Slots of 32 bytes and up in 64-byte lines: a 16-byte key view, then
+ * the value; home slot, sibling, next line; load at most one half; index = high hash bits, so that doubling copies in
+ * order. Batch scope: emptied by the scan that hands it out. Stream scope: a key's first touch in a batch copies its
+ * slot aside, which is rollback, the TOUCHED scan and the checkpoint's delta in one. One thread at a time; a table may
+ * be handed over.
  *
- * Growth doubles the table at once. @PAUSE@ */
+ * Growth doubles the table at once. At a million keys (slots of 32 bytes, 64 to 128 MB) that call takes 100 to 150 ms,
+ * most of it the kernel's clearing of fresh pages: what a stream with that many keys sees once, at half of it the time
+ * before. */
 #ifndef STATE_TABLE_H
 #define STATE_TABLE_H
 #include "state/hash.h"
@@ -27,15 +30,17 @@ typedef struct table_config {
 table *table_create(const table_config *config);
 void table_destroy(table *t);
 
-/* The host functions, on a table. upsert: memory out → slots are scratch and table_failed() is true until the next begin or
- * clear. Hashes are kept for the rest of the chunk while *(const uint64_t *)keys->host stays the same (NULL: no keeping), which
- * is for chunks with the same keys in the same rows only. n is at most WEIR_MAX_ROWS; 256 is fastest. */
+/* The host functions, on a table. upsert: memory out → slots are scratch and table_failed() is true until the next
+ * begin or clear. Hashes are kept for the rest of the chunk while *(const uint64_t *)keys->host stays the same (NULL:
+ * no keeping), which is for chunks with the same keys in the same rows only. n is at most WEIR_MAX_ROWS; 256 is
+ * fastest. */
 void table_upsert(table *t, const weir_chunk *keys, uint32_t first, uint32_t n, void **slot);
 void table_find(table *t, const weir_chunk *keys, uint32_t first, uint32_t n, const void **slot);
 /* Slots that are no key's (any more) are passed over. The other slots stay where they are. */
 void table_erase(table *t, void *const *slot, uint32_t n);
-/* Gives at most 2,048 keys; 0 at the end, and when memory is out (table_failed). A walk with WEIR_SCAN_CLEAR that ends leaves
- * the table empty, its capacity as it is. TOUCHED comes in order of first touch, the others in that of the slots. */
+/* Gives at most 2,048 keys; 0 at the end, and when memory is out (table_failed). A walk with WEIR_SCAN_CLEAR that ends
+ * leaves the table empty, its capacity as it is. TOUCHED comes in order of first touch, the others in that of the
+ * slots. */
 uint32_t table_scan(table *t, weir_scan *scan);
 void table_slot_string(table *t, weir_str *field, const char *p, uint64_t n);
 char *table_slot_reserve(table *t, weir_str *field, uint64_t n);
@@ -49,8 +54,9 @@ uint64_t table_bytes(const table *t);
 /* Forget everything; memory beyond what `keep_keys` keys need is given back. */
 void table_clear(table *t, uint64_t keep_keys);
 
-/* Stream scope: a batch begins at `time_us`; ends by commit (undo log dropped, keys handed out as EXPIRED or erased are gone) or
- * by rollback (all as it was at begin). Batch scope: begin only forgets that memory ran out. Rollback and commit cannot fail. */
+/* Stream scope: a batch begins at `time_us`; ends by commit (undo log dropped, keys handed out as EXPIRED or erased are
+ * gone) or by rollback (all as it was at begin). Batch scope: begin only forgets that memory ran out. Rollback and
+ * commit cannot fail. */
 void table_begin(table *t, int64_t time_us);
 void table_commit(table *t);
 void table_rollback(table *t);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The inside of a table, for the files table*.c and the stores built on them.
  *
- * A slot is {16-byte key view, value, stamp}, a power of two long; `stamp` in stream scope only: the time of the batch that last
- * upserted the key. A free slot is all zero. A key whose first word is zero is the empty string, which therefore lives in a slot of
- * its own behind the others, as does the one slot of a table without key. Where a key was removed a grave stays, so that those
- * behind it are still found; graves go when the table is rebuilt.
+ * A slot is {16-byte key view, value, stamp}, a power of two long; `stamp` in stream scope only: the time of the batch
+ * that last upserted the key. A free slot is all zero. A key whose first word is zero is the empty string, which
+ * therefore lives in a slot of its own behind the others, as does the one slot of a table without key. Where a key was
+ * removed a grave stays, so that those behind it are still found; graves go when the table is rebuilt.
  *
- * Stream scope: a key that is erased stays in its slot, its stamp TABLE_DEAD, until commit; so every key is at most once in the
- * undo log. */
+ * Stream scope: a key that is erased stays in its slot, its stamp TABLE_DEAD, until commit; so every key is at most
+ * once in the undo log. */
 #ifndef STATE_TABLE_INSIDE_H
 #define STATE_TABLE_INSIDE_H
 #include "data/arena.h"
@@ -29,9 +29,9 @@ typedef enum table_handed { TABLE_HANDED_NONE, TABLE_HANDED_CLEAR, TABLE_HANDED_
 struct table {
   table_config config;
   char *slots;
-  uint64_t capacity;   /* without the slot behind the last */
-  uint64_t used;       /* slots that are not free */
-  uint64_t live;       /* keys */
+  uint64_t capacity; /* without the slot behind the last */
+  uint64_t used;     /* slots that are not free */
+  uint64_t live;     /* keys */
   uint64_t graves;
   uint32_t slot_shift; /* log2 of a slot's size */
   uint32_t hash_shift; /* 32 - log2(capacity) */
@@ -39,8 +39,8 @@ struct table {
   bool holes; /* a clearing walk has begun: keys may be unreachable until the next rebuild */
   char *scratch;
   arena strings;
-  uint64_t garbage;         /* bytes in `strings` that nothing refers to */
-  uint32_t *text_at;        /* offsets of string and binary fields in a value */
+  uint64_t garbage;  /* bytes in `strings` that nothing refers to */
+  uint32_t *text_at; /* offsets of string and binary fields in a value */
   uint32_t text_fields;
 
   /* the chunk at hand */
@@ -93,7 +93,8 @@ static inline void table_set_stamp(const table *t, char *slot, int64_t stamp) {
 static inline uint64_t table_strings_keep(const table *t) { return t->strings.bytes + t->strings.bytes / 4 + 8192; }
 static inline bool table_is_live(const table *t, const char *slot) {
   uint64_t word = table_word(slot);
-  if (word == 0 && (slot != table_empty_slot(t) || !t->has_empty)) return false;
+  if (word == 0 && (slot != table_empty_slot(t) || !t->has_empty))
+    return false;
   return word != TABLE_GRAVE && (!t->stream || table_stamp(t, slot) != TABLE_DEAD);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* String and binary fields of slots. Their bytes lie in the table's arena behind a head that says how much room there is and in
- * which batch it was taken: bytes of an earlier batch are never written again, since the undo log refers to them. What nothing
- * refers to any more is garbage; when that is more than half, commit copies the rest. One thread at a time. */
+/* String and binary fields of slots. Their bytes lie in the table's arena behind a head that says how much room there
+ * is and in which batch it was taken: bytes of an earlier batch are never written again, since the undo log refers to
+ * them. What nothing refers to any more is garbage; when that is more than half, commit copies the rest. One thread at
+ * a time. */
 #include "state/table_inside.h"
 
 #define INLINE_BYTES 12u
@@ -12,9 +13,7 @@ typedef struct blob {
   uint32_t reserved;
 } blob;
 
-static const blob *blob_of(const weir_str *field) {
-  return (const blob *)(const void *)(field->u.ptr - sizeof(blob));
-}
+static const blob *blob_of(const weir_str *field) { return (const blob *)(const void *)(field->u.ptr - sizeof(blob)); }
 static uint64_t blob_bytes(const weir_str *field) {
   return field->len > INLINE_BYTES ? sizeof(blob) + blob_of(field)->capacity : 0;
 }
@@ -34,7 +33,8 @@ static char *take_blob(table *t, uint64_t n) {
 
 /* Whether n > 12 bytes can be written where the field's bytes are now. */
 static bool fits(const table *t, const weir_str *field, uint64_t n) {
-  return field->len > INLINE_BYTES && blob_of(field)->capacity >= n && (!t->stream || blob_of(field)->stamp == t->stamp);
+  return field->len > INLINE_BYTES && blob_of(field)->capacity >= n &&
+         (!t->stream || blob_of(field)->stamp == t->stamp);
 }
 
 static void point_to(weir_str *field, char *p, uint32_t n) {
@@ -46,16 +46,19 @@ static void point_to(weir_str *field, char *p, uint32_t n) {
 void table_slot_string(table *t, weir_str *field, const char *p, uint64_t n) {
   if (n <= INLINE_BYTES) {
     weir_str value = {.len = (uint32_t)n};
-    if (n) memcpy(inline_bytes(&value), p, n);
+    if (n)
+      memcpy(inline_bytes(&value), p, n);
     t->garbage += blob_bytes(field);
     *field = value;
     return;
   }
   bool in_place = fits(t, field, n);
   char *to = in_place ? (char *)(uintptr_t)field->u.ptr : take_blob(t, n);
-  if (!to) return;
+  if (!to)
+    return;
   memmove(to, p, n);
-  if (!in_place) t->garbage += blob_bytes(field);
+  if (!in_place)
+    t->garbage += blob_bytes(field);
   point_to(field, to, (uint32_t)n);
 }
 
@@ -73,7 +76,8 @@ char *table_slot_reserve(table *t, weir_str *field, uint64_t n) {
     /* Twice the room that is asked for while it grows, so that appending is linear. */
     uint64_t room = n > had && had > INLINE_BYTES && n <= UINT32_MAX / 4 ? n * 2 : n;
     to = take_blob(t, room);
-    if (!to) return NULL;
+    if (!to)
+      return NULL;
     memcpy(to, weir_text(field), kept);
     t->garbage += blob_bytes(field);
   }
@@ -103,7 +107,8 @@ static uint64_t bytes_of_slot(const table *t, const char *slot) {
   for (uint32_t f = 0; f < t->text_fields; f++) {
     weir_str field;
     memcpy(&field, slot + TABLE_KEY_SIZE + t->text_at[f], sizeof field);
-    if (field.len > INLINE_BYTES) bytes += sizeof(blob) + aligned(field.len);
+    if (field.len > INLINE_BYTES)
+      bytes += sizeof(blob) + aligned(field.len);
   }
   return bytes;
 }
@@ -121,7 +126,8 @@ static char *move_slot(const table *t, char *slot, char *to) {
   for (uint32_t f = 0; f < t->text_fields; f++) {
     char *at = slot + TABLE_KEY_SIZE + t->text_at[f];
     memcpy(&field, at, sizeof field);
-    if (field.len <= INLINE_BYTES) continue;
+    if (field.len <= INLINE_BYTES)
+      continue;
     blob head = {.stamp = TABLE_NO_STAMP, .capacity = field.len};
     memcpy(to, &head, sizeof head);
     memcpy(to + sizeof head, field.u.ptr, field.len);
@@ -136,7 +142,8 @@ static char *move_slot(const table *t, char *slot, char *to) {
 void table_compact(table *t) {
   uint64_t bytes = 0;
   for (uint64_t i = 0; i <= t->capacity; i++)
-    if (table_is_live(t, table_slot_at(t, i))) bytes += bytes_of_slot(t, table_slot_at(t, i));
+    if (table_is_live(t, table_slot_at(t, i)))
+      bytes += bytes_of_slot(t, table_slot_at(t, i));
   arena fresh;
   arena_init(&fresh, t->config.memory, MEMORY_KEPT);
   char *to = bytes ? arena_get(&fresh, bytes) : NULL;
@@ -145,7 +152,8 @@ void table_compact(table *t) {
     return;
   }
   for (uint64_t i = 0; i <= t->capacity; i++)
-    if (table_is_live(t, table_slot_at(t, i))) to = move_slot(t, table_slot_at(t, i), to);
+    if (table_is_live(t, table_slot_at(t, i)))
+      to = move_slot(t, table_slot_at(t, i), to);
   arena_finish(&t->strings);
   t->strings = fresh;
   t->garbage = t->garbage_at_begin = 0;

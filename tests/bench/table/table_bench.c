@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a key costs: Zipf-distributed words counted in a batch-scope table (upsert 256 rows, add 1 to each), the walk that empties
- * it, a stream-scope table with its undo log, the hash alone in every body, and the longest pause of a table growing to a million
- * keys. Prints minima and medians of nanoseconds a key. */
+/* What a key costs: Zipf-distributed words counted in a batch-scope table (upsert 256 rows, add 1 to each), the walk
+ * that empties it, a stream-scope table with its undo log, the hash alone in every body, and the longest pause of a
+ * table growing to a million keys. Prints minima and medians of nanoseconds a key. */
 #include "state/table.h"
 #include <math.h>
 #include <stdio.h>
@@ -37,7 +37,8 @@ static void make_words(char (*word)[32], uint32_t *length, uint64_t *state) {
   for (uint32_t i = 0; i < KEYS; i++) {
     uint64_t r = next_random(state);
     length[i] = (uint32_t)(r % 50 == 0 ? 13 + r / 50 % 12 : 4 + r / 50 % 6);
-    for (uint32_t c = 0; c < length[i]; c++) word[i][c] = (char)('a' + next_random(state) % 26);
+    for (uint32_t c = 0; c < length[i]; c++)
+      word[i][c] = (char)('a' + next_random(state) % 26);
   }
 }
 
@@ -48,15 +49,18 @@ static weir_str *make_keys(void) {
   uint64_t state = 88172645463325252u;
   double sum = 0;
   make_words(word, length, &state);
-  for (uint32_t i = 0; i < KEYS; i++) upto[i] = sum += 1.0 / (i + 1.0);
+  for (uint32_t i = 0; i < KEYS; i++)
+    upto[i] = sum += 1.0 / (i + 1.0);
   weir_str *key = aligned_alloc(64, (WORDS + 64) * sizeof *key);
   for (uint32_t i = 0; key && i < WORDS; i++) {
     double u = uniform(&state) * sum;
     uint32_t low = 0, high = KEYS - 1;
     while (low < high) {
       uint32_t middle = (low + high) / 2;
-      if (upto[middle] < u) low = middle + 1;
-      else high = middle;
+      if (upto[middle] < u)
+        low = middle + 1;
+      else
+        high = middle;
     }
     key[i] = weir_view(word[low], length[low]);
   }
@@ -64,28 +68,38 @@ static weir_str *make_keys(void) {
 }
 
 static table *make_table(const setup *s, uint32_t scope) {
-  const table_config config = {.key = &s->key_schema, .value = &s->value_schema, .value_size = 8, .scope = scope,
-                               .seed = {{1, 2}}, .share = HASH_FINAL, .memory = s->memory};
+  const table_config config = {.key = &s->key_schema,
+                               .value = &s->value_schema,
+                               .value_size = 8,
+                               .scope = scope,
+                               .seed = {{1, 2}},
+                               .share = HASH_FINAL,
+                               .memory = s->memory};
   return table_create(&config);
 }
 
-/* Counts n words, chunk by chunk; `serial` is another one for every chunk of the program. Gives the ns spent in it. As in a
- * pipeline a chunk's columns were written just before: that copy is not counted. */
+/* Counts n words, chunk by chunk; `serial` is another one for every chunk of the program. Gives the ns spent in it. As
+ * in a pipeline a chunk's columns were written just before: that copy is not counted. */
 static double count_words(table *t, const weir_str *key, uint32_t n, uint64_t *serial) {
   static _Alignas(64) weir_str buffer[CHUNK + 8];
   void *slot[RUN];
   double ns = 0;
   for (uint32_t at = 0; at < n; at += CHUNK) {
     weir_column column = {.data = buffer, .type = WEIR_STRING};
-    weir_chunk chunk = {.size = sizeof chunk, .rows = n - at < CHUNK ? n - at : CHUNK, .columns = 1,
-                        .stride = sizeof column, .col = &column, .host = serial};
+    weir_chunk chunk = {.size = sizeof chunk,
+                        .rows = n - at < CHUNK ? n - at : CHUNK,
+                        .columns = 1,
+                        .stride = sizeof column,
+                        .col = &column,
+                        .host = serial};
     memcpy(buffer, key + at, chunk.rows * sizeof *key);
     ++*serial;
     double begin = now_ns();
     for (uint32_t first = 0; first < chunk.rows; first += RUN) {
       uint32_t run = chunk.rows - first < RUN ? chunk.rows - first : RUN;
       table_upsert(t, &chunk, first, run, slot);
-      for (uint32_t i = 0; i < run; i++) ++*(int64_t *)slot[i];
+      for (uint32_t i = 0; i < run; i++)
+        ++*(int64_t *)slot[i];
     }
     ns += now_ns() - begin;
   }
@@ -96,7 +110,8 @@ static uint64_t walk(table *t, uint32_t flags) {
   weir_scan scan = {.size = sizeof scan, .flags = flags};
   uint64_t sum = 0;
   for (uint32_t n; (n = table_scan(t, &scan)) > 0;)
-    for (uint32_t i = 0; i < n; i++) sum += *(const uint64_t *)scan.slot[i];
+    for (uint32_t i = 0; i < n; i++)
+      sum += *(const uint64_t *)scan.slot[i];
   return sum;
 }
 
@@ -117,10 +132,12 @@ static void bench_hash(const setup *s) {
   for (int level = 0; level < HASH_BODIES; level++) {
     hash_fn body = hash_body(level);
     double ns[ROUNDS];
-    if (!body) continue;
+    if (!body)
+      continue;
     for (int round = 0; round < ROUNDS; round++) {
       double begin = now_ns();
-      for (uint32_t at = 0; at < WORDS; at += CHUNK) body(&seed, HASH_FINAL, s->key + at % (8 * CHUNK), CHUNK, hash);
+      for (uint32_t at = 0; at < WORDS; at += CHUNK)
+        body(&seed, HASH_FINAL, s->key + at % (8 * CHUNK), CHUNK, hash);
       ns[round] = (now_ns() - begin) / WORDS;
     }
     print(name[level], ns);
@@ -131,7 +148,8 @@ static int bench_batch(const setup *s) {
   table *t = make_table(s, WEIR_SCOPE_BATCH);
   double fill[ROUNDS], empty[ROUNDS];
   uint64_t serial = 0, keys = 0, bytes = 0, sum = 0;
-  if (!t) return 1;
+  if (!t)
+    return 1;
   count_words(t, s->key, WORDS, &serial);
   walk(t, WEIR_SCAN_CLEAR);
   for (int round = 0; round < ROUNDS; round++) {
@@ -154,7 +172,8 @@ static int bench_stream(const setup *s) {
   table *t = make_table(s, WEIR_SCOPE_STREAM);
   double fill[ROUNDS], commit[ROUNDS];
   uint64_t serial = 0;
-  if (!t) return 1;
+  if (!t)
+    return 1;
   for (int round = 0; round < ROUNDS; round++) {
     table_begin(t, round + 1);
     fill[round] = count_words(t, s->key, WORDS, &serial) / WORDS;
@@ -175,7 +194,8 @@ static int bench_growth(const setup *s) {
   weir_str key[CHUNK];
   uint64_t serial = 0;
   double longest = 0, all = now_ns();
-  if (!t) return 1;
+  if (!t)
+    return 1;
   table_begin(t, 1);
   for (uint32_t at = 0; at < MANY; at += RUN) {
     for (uint32_t i = 0; i < RUN; i++) {
@@ -183,7 +203,8 @@ static int bench_growth(const setup *s) {
       key[i] = weir_view((const char *)&value, 8);
     }
     double ns = count_words(t, key, RUN, &serial);
-    if (ns > longest) longest = ns;
+    if (ns > longest)
+      longest = ns;
     if (at % (1 << 16) == 0) {
       table_commit(t);
       table_begin(t, at + 2);
@@ -199,10 +220,12 @@ int main(void) {
   setup s = {.memory = memory_create(UINT64_C(4) << 30), .key = make_keys()};
   s.key_field = (weir_field){.name = "word", .type = WEIR_STRING};
   s.value_field = (weir_field){.name = "count", .type = WEIR_I64};
-  s.key_schema = (weir_schema){.size = sizeof(weir_schema), .count = 1, .stride = sizeof(weir_field), .field = &s.key_field};
+  s.key_schema =
+      (weir_schema){.size = sizeof(weir_schema), .count = 1, .stride = sizeof(weir_field), .field = &s.key_field};
   s.value_schema = s.key_schema;
   s.value_schema.field = &s.value_field;
-  if (!s.memory || !s.key) return 1;
+  if (!s.memory || !s.key)
+    return 1;
   printf("hash level in use: %d\n", hash_level());
   bench_hash(&s);
   int status = bench_batch(&s) | bench_stream(&s) | bench_growth(&s);

@@ -91,7 +91,8 @@ static void picked_rows_arrive_in_their_order(void **state) {
 
 static void no_row_gives_a_null_or_a_zero(void **state) {
   (void)state;
-  static const char *const schemas[] = {SAMPLE_ALL, "b bool!, i int64!, f float64!, s string!, l list<string>!, m map<string,string>!"};
+  static const char *const schemas[] = {
+      SAMPLE_ALL, "b bool!, i int64!, f float64!, s string!, l list<string>!, m map<string,string>!"};
   for (int k = 0; k < 2; k++) {
     fixture x;
     weir_chunk chunk;
@@ -186,7 +187,8 @@ static void elements_are_written_where_list_reserve_says(void **state) {
   columns_chunk(&x.columns, 100, 0, NULL, &chunk);
   const weir_column *l = weir_col(&chunk, 1);
   for (uint32_t r = 1; r < 100; r++)
-    for (uint32_t e = 0; e < r; e++) assert_int_equal(((const int64_t *)l->child[0].data)[l->ends[r - 1] + e], r * 1000 + e);
+    for (uint32_t e = 0; e < r; e++)
+      assert_int_equal(((const int64_t *)l->child[0].data)[l->ends[r - 1] + e], r * 1000 + e);
   assert_int_equal(columns_list_reserve(&x.columns, 0, 1), WEIR_NO_ROW);
   assert_int_equal(columns_list_reserve(&x.columns, 1, UINT32_MAX - 1), WEIR_NO_ROW);
   end(&x);

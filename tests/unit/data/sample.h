@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Schemas from text and rows that can be told apart: cell (row, column) has a value computed from a number, sometimes null, strings
- * sometimes long, lists of 0 to 3 elements. sample_check compares any chunk with what its rows must be. */
+/* Schemas from text and rows that can be told apart: cell (row, column) has a value computed from a number, sometimes
+ * null, strings sometimes long, lists of 0 to 3 elements. sample_check compares any chunk with what its rows must
+ * be. */
 #ifndef DATA_SAMPLE_H
 #define DATA_SAMPLE_H
 #include <setjmp.h>
@@ -16,7 +17,9 @@
 #include "data/columns.h"
 #include "data/schema.h"
 
-#define SAMPLE_ALL "b bool, i int64, f float64, t timestamp, s string, y binary, l list<string>, m map<string,string>, n list<list<int64>>"
+#define SAMPLE_ALL                                                                                                     \
+  "b bool, i int64, f float64, t timestamp, s string, y binary, l list<string>, m map<string,string>, n "              \
+  "list<list<int64>>"
 
 /* "name type, name type"; a type that ends in '!' is not nullable, its elements neither. */
 static inline void sample_schema(schema *s, const char *text) {
@@ -28,7 +31,8 @@ static inline void sample_schema(schema *s, const char *text) {
     memcpy(name, text, n);
     text += n + 1;
     uint32_t depth = 0;
-    for (n = 0; text[n] && (depth || text[n] != ','); n++) depth += text[n] == '<' ? 1u : text[n] == '>' ? UINT32_MAX : 0u;
+    for (n = 0; text[n] && (depth || text[n] != ','); n++)
+      depth += text[n] == '<' ? 1u : text[n] == '>' ? UINT32_MAX : 0u;
     bool strict = text[n - 1] == '!';
     weir_field field;
     assert_int_equal(schema_parse_type(text, n - strict, &field), 0);
@@ -46,7 +50,8 @@ static inline bool sample_is_null(const weir_field *f, uint64_t number) {
 /* Bytes of the string of a number: short, long or empty. */
 static inline weir_str sample_string(uint64_t number, char *bytes) {
   int n = number % 5 == 0 ? 0
-                          : snprintf(bytes, 80, number % 3 ? "s%llu" : "a string that is long, number %llu", (unsigned long long)number);
+                          : snprintf(bytes, 80, number % 3 ? "s%llu" : "a string that is long, number %llu",
+                                     (unsigned long long)number);
   return weir_view(bytes, (uint32_t)n);
 }
 
@@ -119,10 +124,8 @@ typedef struct sample_text {
   char *at, bytes[1 << 20];
 } sample_text;
 
-static inline void sample_put_cell(sample_text *text, const weir_field *f, weir_out_column *out, uint32_t row, uint64_t number);
-
-/* n elements behind those of the row before; for lists within lists `text` must have given them room: see sample_fill. */
-static inline void sample_put_value(sample_text *text, const weir_field *f, weir_out_column *out, uint32_t row, uint64_t number) {
+static inline void sample_put_value(sample_text *text, const weir_field *f, weir_out_column *out, uint32_t row,
+                                    uint64_t number) {
   bool null = sample_is_null(f, number);
   if (f->type == WEIR_BOOL) {
     ((uint8_t *)out->data)[row] = null ? 0 : number & 1;
@@ -138,7 +141,8 @@ static inline void sample_put_value(sample_text *text, const weir_field *f, weir
   }
 }
 
-static inline void sample_put_cell(sample_text *text, const weir_field *f, weir_out_column *out, uint32_t row, uint64_t number) {
+static inline void sample_put_cell(sample_text *text, const weir_field *f, weir_out_column *out, uint32_t row,
+                                   uint64_t number) {
   if (sample_is_null(f, number)) out->valid[row >> 6] &= ~(UINT64_C(1) << (row & 63));
   if (!f->children) {
     sample_put_value(text, f, out, row, number);
@@ -151,7 +155,8 @@ static inline void sample_put_cell(sample_text *text, const weir_field *f, weir_
   out->ends[row] = begin + n;
 }
 
-/* Columns made by hand, with room for what sample rows need, so that what is tested reads from arrays it did not make. */
+/* Columns made by hand, with room for what sample rows need, so that what is tested reads from arrays it did
+ * not make. */
 typedef struct sample_rows {
   weir_out_column out[16], child[16][2], nested[16];
   weir_column column[16], child_column[16][2], nested_column[16];
@@ -168,7 +173,8 @@ static inline void *sample_array(sample_rows *r, size_t size, int byte) {
   return r->array[r->arrays++] = p;
 }
 
-static inline void sample_make_column(sample_rows *r, const weir_field *f, uint32_t rows, weir_out_column *out, weir_column *column) {
+static inline void sample_make_column(sample_rows *r, const weir_field *f, uint32_t rows, weir_out_column *out,
+                                      weir_column *column) {
   size_t width = schema_width(f->type);
   if (width) out->data = sample_array(r, width * rows + 1, 0);
   if (f->flags & WEIR_NULLABLE) out->valid = sample_array(r, (rows / 64u + 1) * 8, 0xff);
@@ -193,7 +199,8 @@ static inline sample_rows *sample_create(const weir_schema *s, uint64_t first, u
     r->column[c].child = r->child_column[c];
     for (uint32_t i = 0; i < rows; i++) sample_put_cell(&r->text, f, &r->out[c], i, sample_number(first + i, c));
   }
-  r->chunk = (weir_chunk){.size = sizeof r->chunk, .rows = rows, .columns = s->count, .stride = sizeof(weir_column), .col = r->column};
+  r->chunk = (weir_chunk){
+      .size = sizeof r->chunk, .rows = rows, .columns = s->count, .stride = sizeof(weir_column), .col = r->column};
   return r;
 }
 

@@ -35,9 +35,24 @@ static void types_are_read_and_written(void **state) {
 }
 
 static void what_is_no_type_is_refused(void **state) {
-  static const char *const wrong[] = {"",           "text",      "int",         "list",           "list<",       "list<int64",
-                                      "list<int64>>", "list<x>", "int64 int64", "map<string>",    "map<string,", "map<int64,string>",
-                                      "map",        "<int64>",   "list<>",      "map<string,int64>", "string?",  "INT64"};
+  static const char *const wrong[] = {"",
+                                      "text",
+                                      "int",
+                                      "list",
+                                      "list<",
+                                      "list<int64",
+                                      "list<int64>>",
+                                      "list<x>",
+                                      "int64 int64",
+                                      "map<string>",
+                                      "map<string,",
+                                      "map<int64,string>",
+                                      "map",
+                                      "<int64>",
+                                      "list<>",
+                                      "map<string,int64>",
+                                      "string?",
+                                      "INT64"};
   (void)state;
   for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     weir_field field = {.type = 77};

@@ -19,7 +19,8 @@
 int scratch_create(void **state) {
   scratch *s = calloc(1, sizeof *s);
   const char *where = getenv("TMPDIR");
-  if (!s) return -1;
+  if (!s)
+    return -1;
   (void)umask(022);
   (void)snprintf(s->path, sizeof s->path, "%s/weir-test-XXXXXX", where && *where ? where : "/tmp");
   if (!mkdtemp(s->path)) {
@@ -45,9 +46,9 @@ int scratch_destroy(void **state) {
 }
 
 const char *scratch_path(const scratch *s, const char *name) {
-  static char paths[4][PATH_MAX + 300];
+  static char paths[32][PATH_MAX + 300];
   static unsigned next;
-  char *path = paths[next++ % 4];
+  char *path = paths[next++ % 32];
   (void)snprintf(path, sizeof paths[0], "%s/%s", s->path, name);
   return path;
 }
@@ -57,7 +58,8 @@ unsigned char *scratch_read_plugin(const char *plugin, size_t *n) {
   (void)snprintf(path, sizeof path, "%s/%s", PLUGINS, plugin);
   FILE *file = fopen(path, "rb");
   unsigned char *bytes = malloc(PLUGIN_MAX);
-  if (!file || !bytes) fail_msg("%s cannot be read", path);
+  if (!file || !bytes)
+    fail_msg("%s cannot be read", path);
   *n = fread(bytes, 1, PLUGIN_MAX, file);
   (void)fclose(file);
   return bytes;

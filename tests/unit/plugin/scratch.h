@@ -13,7 +13,7 @@ typedef struct scratch {
 int scratch_create(void **state);
 int scratch_destroy(void **state);
 
-/* "<scratch>/name", one of a few buffers in turn. */
+/* "<scratch>/name", one of 32 buffers in turn. */
 const char *scratch_path(const scratch *s, const char *name);
 /* Copies a built test plugin ("good.so") or library under `name`, by write and rename, mode 0755. */
 void scratch_put_plugin(const scratch *s, const char *plugin, const char *name);

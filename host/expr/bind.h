@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tree → typed nodes of a program: names are found, types checked, integers widened where floats are wanted, constants folded.
+ * One thread. */
+#ifndef EXPR_BIND_H
+#define EXPR_BIND_H
+#include "expr/parse.h"
+#include "expr/program.h"
+
+typedef struct binder {
+  expr_builder *builder;
+  const expr_scope *scope;
+  bool pure; /* refuse functions that are not */
+} binder;
+
+/* The node of a tree. EXPR_NONE: failed, which is then the error. A bare null has type 0: see bind_typed. */
+uint32_t bind_tree(const binder *b, const ast *tree);
+/* As bind_tree, widened to `want` (0: any); a null takes that type, or is an error. */
+uint32_t bind_typed(const binder *b, const ast *tree, uint32_t want);
+/* Operands of a call, typed. NULL: failed. Not NULL without operands. */
+const uint32_t *bind_arguments(const binder *b, const ast *call);
+/* The call of an aggregate over bound operands. NULL: failed. */
+expr_call *bind_aggregate(const binder *b, const ast *call, const weir_aggregate *aggregate, const uint32_t *arg);
+
+/* -- of the passes within -- */
+
+/* The column a name means. EXPR_NONE: none, or several. */
+uint32_t bind_column(const binder *b, const ast *name);
+uint32_t bind_operator(const binder *b, const ast *tree);
+uint32_t bind_call(const binder *b, const ast *call);
+/* A function or aggregate by name, as written or in lower case; NULL: none. */
+const weir_function *find_function(expr_compiler *c, const char *name);
+const weir_aggregate *find_aggregate(expr_compiler *c, const char *name);
+/* Note that there is none; of what kind it was searched. */
+void fail_no_function(expr_compiler *c, const ast *call, bool aggregate);
+/* node → node of `type`, when int64 or bool is widened to it; else the node itself. EXPR_NONE: failed. */
+uint32_t bind_widened(const binder *b, uint32_t node, uint32_t type);
+/* "list<string>" */
+const char *bind_type_text(const expr_node *node, char *to, size_t n);
+#endif
