@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* weir.aggregates/1: the only place where rows meet keyed state. Operands are evaluated once a chunk; then, for runs of 256 rows,
+ * the table gives the slots and each aggregate works at all of them. */
+#include "expr/evaluator_parts.h"
+
+enum { RUN = 256 };
+
+static evaluator *evaluator_of(const weir_host *host) { return host_frame_of(host)->evaluator; }
+
+/* ---- [any] -------------------------------------------------------------------------------------------------------- */
+
+static uint32_t count(const weir_aggregates *a) { return a->count; }
+static const weir_field *field(const weir_aggregates *a, uint32_t i) { return weir_field_at(&a->results, i); }
+static uint32_t traits(const weir_aggregates *a) { return a->traits; }
+
+static weir_status need_state(weir_plan *plan, const weir_aggregates *a, const weir_expressions *key, uint32_t scope) {
+  weir_state_decl decl = {.size = sizeof decl, .scope = scope, .key = key, .value = &a->state, .value_size = a->value_size};
+  return plan->need_state(plan, &decl);
+}
+
+static weir_status add_fields(weir_plan *plan, const weir_schema *fields) {
+  for (uint32_t i = 0; i < fields->count; i++) {
+    weir_status status = plan->add_field_like(plan, NULL, weir_field_at(fields, i));
+    if (status != WEIR_OK) return status;
+  }
+  return WEIR_OK;
+}
+
+static weir_status add_partial_fields(weir_plan *plan, const weir_aggregates *a) { return add_fields(plan, &a->state); }
+static weir_status add_result_fields(weir_plan *plan, const weir_aggregates *a) { return add_fields(plan, &a->results); }
+
+/* ---- rows into slots ---------------------------------------------------------------------------------------------- */
+
+typedef enum work { UPDATE, MERGE, RETRACT } work;
+typedef void (*work_fn)(const weir_call *call, weir_table *table, void *const *slot, const weir_column *const *column,
+                        uint32_t first, uint32_t n);
+
+static work_fn function_of(const weir_aggregate *table, work w) {
+  return w == UPDATE ? table->update : w == MERGE ? table->merge : table->retract;
+}
+
+/* `column`: operands by root for UPDATE, else the state's fields. */
+static void run_all(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
+                    const weir_column *const *column, uint32_t rows, work w) {
+  void *slot[RUN];
+  if (!keys && rows) {
+    host->upsert(table, NULL, 0, 1, slot);
+    for (uint32_t i = 1; i < RUN && i < rows; i++) slot[i] = slot[0];
+  }
+  for (uint32_t first = 0; first < rows; first += RUN) {
+    uint32_t n = rows - first < RUN ? rows - first : RUN;
+    if (keys) host->upsert(table, keys, first, n, slot);
+    for (uint32_t i = 0; i < a->count; i++) {
+      const expr_aggregate *one = &a->one[i];
+      const weir_column *const *from = column + (w == UPDATE ? one->first_root : one->first_field);
+      function_of(one->table, w)(&one->call->call, table, slot, from, first, n);
+    }
+  }
+}
+
+static void update(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
+                   const weir_chunk *in) {
+  const weir_column *const *root = evaluator_roots(evaluator_of(host), &a->program, in);
+  if (root) run_all(host, a, table, keys, root, in->rows, UPDATE);
+}
+
+static void run_partial(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
+                        const weir_chunk *in, work w) {
+  const weir_column *column[EXPR_MAX_STATE_FIELDS];
+  uint32_t first = keys ? keys->columns : 0;
+  for (uint32_t i = 0; i < a->state.count; i++) column[i] = weir_col(in, first + i);
+  run_all(host, a, table, keys, column, in->rows, w);
+}
+
+static void merge(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
+                  const weir_chunk *in) {
+  run_partial(host, a, table, keys, in, MERGE);
+}
+
+static void retract(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
+                    const weir_chunk *in) {
+  for (uint32_t i = 0; i < a->count; i++)
+    if (!a->one[i].table->retract) {
+      evaluator_fail(evaluator_of(host), "an aggregate that cannot take back is asked to");
+      return;
+    }
+  run_partial(host, a, table, keys, in, RETRACT);
+}
+
+/* ---- slots into rows ---------------------------------------------------------------------------------------------- */
+
+static void put_results(const weir_host *host, const weir_aggregates *a, weir_out *out, const weir_scan *scan) {
+  host->put_keys(out, scan);
+  uint32_t first = scan->keys ? scan->keys->columns : 0;
+  for (uint32_t i = 0; i < a->count && !out->failed; i++)
+    a->one[i].table->result(&a->one[i].call->call, scan->slot, scan->rows, out, first + i);
+  out->rows += scan->rows;
+  if (out->rows == out->capacity) host->flush(out);
+}
+
+/* Rows first .. first+n of a scan. */
+static bool slice_scan(evaluator *e, const weir_scan *scan, uint32_t first, uint32_t n, weir_chunk *keys, weir_scan *part) {
+  *part = *scan;
+  part->rows = n;
+  part->slot = scan->slot + first;
+  if (!scan->keys) return true;
+  part->keys = keys;
+  return evaluator_slice(e, scan->keys, first, n, keys);
+}
+
+static void put(const weir_host *host, const weir_aggregates *a, weir_out *out, const weir_scan *scan) {
+  for (uint32_t done = 0; done < scan->rows && !out->failed;) {
+    uint32_t left = scan->rows - done;
+    if (out->rows && left > out->capacity - out->rows) host->flush(out);
+    uint32_t n = left < out->capacity ? left : out->capacity;
+    weir_chunk keys;
+    weir_scan part;
+    if (n == scan->rows) {
+      put_results(host, a, out, scan);
+    } else if (slice_scan(evaluator_of(host), scan, done, n, &keys, &part)) {
+      put_results(host, a, out, &part);
+    } else {
+      host->fail(out, evaluator_failure(evaluator_of(host)));
+    }
+    done += n;
+  }
+}
+
+const weir_aggregates_table aggregates_service = {
+    .size = sizeof(weir_aggregates_table),
+    .count = count,
+    .field = field,
+    .traits = traits,
+    .need_state = need_state,
+    .add_partial_fields = add_partial_fields,
+    .add_result_fields = add_result_fields,
+    .update = update,
+    .merge = merge,
+    .retract = retract,
+    .put = put,
+};

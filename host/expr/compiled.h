@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the opaque handles of the SDK are. Immutable; the compiler's. */
+#ifndef EXPR_COMPILED_H
+#define EXPR_COMPILED_H
+#include "expr/bind.h"
+
+struct weir_expression {
+  expr_program program; /* one root */
+  weir_field field;
+};
+
+struct weir_expressions {
+  expr_program program; /* a root an entry; an exploded one's is the list */
+  uint32_t count;
+  weir_schema schema;   /* names and types of the entries; of an exploded one the element's */
+  uint32_t exploded;    /* or WEIR_NO_ROW */
+  bool bare;            /* all entries merely name columns */
+};
+
+struct weir_key_pairs {
+  const weir_expressions *side[2];
+};
+
+#define EXPR_MAX_STATE_FIELDS 512u /* of all aggregates of a list */
+
+typedef struct expr_aggregate {
+  expr_call *call;
+  const weir_aggregate *table;
+  uint32_t first_root;  /* its operands are roots first_root .. + call.args */
+  uint32_t first_field; /* its state's fields among all of them */
+} expr_aggregate;
+
+struct weir_aggregates {
+  expr_program program;
+  uint32_t count;
+  expr_aggregate *one;
+  weir_schema results;
+  weir_schema state; /* fields `name.field`, offsets in the slot */
+  uint32_t value_size, traits;
+};
+
+/* Shared by lists and aggregates: the name must be new. False: it is not, which is then the error. */
+bool expr_check_name(expr_compiler *c, const weir_field *field, uint32_t count, const char *name);
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside of the evaluator: shared by its files and the two services. */
+#ifndef EXPR_EVALUATOR_PARTS_H
+#define EXPR_EVALUATOR_PARTS_H
+#include "expr/compiled.h"
+#include "expr/evaluator.h"
+#include "expr/instance.h"
+
+struct evaluator {
+  host_frame frame; /* first: what the functions' output calls */
+  weir_out out;     /* what functions write to: one column of `target` */
+  columns *target;
+  const expr_call *call; /* at hand */
+  memory *memory;
+  arena small;   /* arrays of instances; as old as the evaluator */
+  arena strings; /* bytes that functions make; until reset */
+  expr_instance *instance; /* the one used last is first */
+  uint64_t serial;
+  bool keys_come_first;
+  bool has_failed;
+  char failure[512];
+  weir_chunk first_keys; /* keys_come_first */
+  weir_column *slice_column; /* room for chunk_slice */
+  uint64_t *slice_bits;
+  uint32_t slice_columns;
+  uint32_t parent[WEIR_MAX_ROWS], element[WEIR_MAX_ROWS]; /* explode: rows to gather */
+};
+
+/* Steps [0, steps) of a program over a chunk; its instance, or NULL: failed. */
+expr_instance *evaluator_run(evaluator *e, const expr_program *program, const weir_chunk *in, uint32_t steps);
+/* All of it; the columns of its roots. NULL: failed. */
+const weir_column *const *evaluator_roots(evaluator *e, const expr_program *program, const weir_chunk *in);
+/* The arguments of a call of an instance that has run, valid until the next one. */
+const weir_column *const *evaluator_arguments(const expr_instance *x, const expr_node *call);
+/* Rows first .. first+n of a chunk, valid until the next slice. False: out of memory, which is then the failure. */
+bool evaluator_slice(evaluator *e, const weir_chunk *in, uint32_t first, uint32_t n, weir_chunk *out);
+/* Note why; the first one counts. */
+void evaluator_fail(evaluator *e, const char *text);
+
+/* Make e->out one that functions can write to. -1: out of memory. */
+int evaluator_out_init(evaluator *e);
+/* A function, into e->target. False: failed, which is noted. */
+bool evaluator_call(evaluator *e, expr_instance *x, const expr_node *n, uint32_t rows);
+/* weir.eval/1 */
+weir_status evaluator_explode(evaluator *e, const weir_expressions *x, const weir_chunk *in, weir_out *out);
+#endif

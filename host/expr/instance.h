@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A program in one evaluator: its scratch columns, made at first use and kept. One thread. */
+#ifndef EXPR_INSTANCE_H
+#define EXPR_INSTANCE_H
+#include "data/arena.h"
+#include "data/columns.h"
+#include "expr/program.h"
+
+typedef struct expr_instance {
+  const expr_program *program;
+  struct expr_instance *next;
+  const weir_column **at;       /* by node: where its column is */
+  weir_column *own;             /* by node: operators and filled constants; data and validity are the slot's */
+  void **data;                  /* by slot */
+  uint64_t **valid;             /* by slot */
+  columns *made;                /* by call: what functions write */
+  uint32_t *made_rows;          /* by call: rows written since the last reset */
+  const weir_column **argument; /* of the call at hand */
+  const weir_column **result;   /* by root */
+  weir_column *key;             /* by root: results side by side, as a chunk has them */
+  weir_chunk keys;
+  void *block;
+  size_t block_size;
+} expr_instance;
+
+/* Small arrays come from `arena`, and stay there even when this fails. NULL: out of memory. */
+expr_instance *instance_create(memory *m, arena *small, const expr_program *program);
+void instance_finish(expr_instance *x, memory *m);
+#endif
