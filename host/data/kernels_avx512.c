@@ -73,9 +73,9 @@ TARGET_AVX512 static void put_long_parts(weir_str *part, const char *text, long_
   }
 }
 
-/* What goes from one word to the next. */
+/* What goes from one word to the next, apart from the bytes themselves: gcc 12 misaligns a vector whose address is taken when
+ * AddressSanitizer looks for use after return. */
 typedef struct cutter {
-  __m512i before; /* the 64 bytes before the word */
   uint64_t start; /* where the part that is open begins */
   uint32_t rows;
   uint32_t notes;
@@ -113,7 +113,8 @@ INLINE_AVX512 void put_four(weir_str *to, uint8_t first, __m512i start, __m512i 
  *   starts                   60   67                 an end's start is the end before it + 1
  *   lengths                   6    3                 over 12: the view is wrong, so the word is noted
  */
-INLINE_AVX512 void cut_word(cutter *c, weir_str *part, __m512i w, uint64_t ends, uint64_t at, long_parts *note) {
+INLINE_AVX512 void cut_word(cutter *c, weir_str *part, __m512i before, __m512i w, uint64_t ends, uint64_t at,
+                            long_parts *note) {
   const uint32_t count = (uint32_t)_mm_popcnt_u64(ends);
   const int64_t open = (int64_t)c->start - (int64_t)at + 64; /* below 0: longer than 12 anyway */
   const __m512i end = _mm512_maskz_compress_epi8(ends, _mm512_add_epi8(iota(), _mm512_set1_epi8(64)));
@@ -123,18 +124,17 @@ INLINE_AVX512 void cut_word(cutter *c, weir_str *part, __m512i w, uint64_t ends,
   const __m512i length = _mm512_sub_epi8(end, start);
 
   weir_str *to = part + c->rows;
-  put_four(to, 0, start, length, c->before, w);
-  put_four(to + 4, 4, start, length, c->before, w);
-  put_four(to + 8, 8, start, length, c->before, w);
+  put_four(to, 0, start, length, before, w);
+  put_four(to + 4, 4, start, length, before, w);
+  put_four(to + 8, 8, start, length, before, w);
   if (__builtin_expect(count > 12, 0))
-    for (uint32_t j = 12; j < count; j += 4) put_four(to + j, (uint8_t)j, start, length, c->before, w);
+    for (uint32_t j = 12; j < count; j += 4) put_four(to + j, (uint8_t)j, start, length, before, w);
 
   const uint64_t which = _mm512_cmpgt_epu8_mask(length, _mm512_set1_epi8(12)) & lowest(count);
   note[c->notes] = (long_parts){.ends = ends, .which = which, .at = at, .start = c->start, .row = c->rows};
   c->notes += which != 0;
   c->start = ends != 0 ? at + 64 - (uint64_t)__builtin_clzll(ends | 1) : c->start;
   c->rows += count;
-  c->before = w;
 }
 
 /* Both splits: parts between bytes that are `a` or `b`, the end of the text being a separator too. */
@@ -142,7 +142,8 @@ TARGET_AVX512 static uint32_t cut(const char *text, uint64_t n, char a, char b, 
                                   uint64_t *used) {
   const __m512i a_all = _mm512_set1_epi8(a), b_all = _mm512_set1_epi8(b);
   long_parts note[LONG_WORDS + 1];
-  cutter c = {.before = _mm512_setzero_si512()};
+  cutter c = {.start = 0};
+  __m512i before = _mm512_setzero_si512();
   uint32_t rows_before = 0;
   uint64_t ends = 0, i = 0;
   for (; i <= n && c.rows < max; i += 64) {
@@ -150,7 +151,8 @@ TARGET_AVX512 static uint32_t cut(const char *text, uint64_t n, char a, char b, 
     ends = _mm512_cmpeq_epi8_mask(w, a_all) | _mm512_cmpeq_epi8_mask(w, b_all);
     if (__builtin_expect(n - i < 64, 0)) ends = (ends & lowest(n - i)) | UINT64_C(1) << (n - i);
     rows_before = c.rows;
-    cut_word(&c, part, w, ends, i, note);
+    cut_word(&c, part, before, w, ends, i, note);
+    before = w;
     if (__builtin_expect(c.notes == LONG_WORDS, 0)) {
       put_long_parts(part, text, note, LONG_WORDS);
       c.notes = 0;

@@ -12,7 +12,7 @@ static void init_locks(engine *e) {
   (void)pthread_condattr_init(&monotonic);
   (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
   (void)pthread_mutex_init(&e->lock, NULL);
-  (void)pthread_cond_init(&e->work, NULL);
+  (void)pthread_cond_init(&e->work, &monotonic);
   (void)pthread_cond_init(&e->quiet, NULL);
   (void)pthread_cond_init(&e->finished, &monotonic);
   (void)pthread_condattr_destroy(&monotonic);
@@ -66,6 +66,7 @@ static int init_all(engine *e, char *why, size_t n) {
   if (!(e->memory = memory_create(e->plan->memory_limit)) || init_dead_schema(&e->dead_schema) || count_nodes(e)) return -1;
   e->pool_limit = 8 * e->lanes + 2 * e->receivers;
   if (init_ends(e, why, n)) return -1;
+  e->solo = e->lanes == 1 && e->receivers == 1 && !e->clock->fake;
   for (uint32_t s = 1; s < e->plan->stages; s++)
     if (stage_state_init(&e->stage[s], e, e->plan->stage[s])) return -1;
   for (uint32_t i = 0; i < e->lanes; i++)
@@ -103,12 +104,11 @@ static int start_thread(pthread_t *thread, bool *started, void *(*body)(void *),
 int engine_start(engine *e, char *why, size_t n) {
   int failed = 0;
   e->until_us = e->settings.run_for_us ? clock_steady(e->clock) + e->settings.run_for_us : 0;
-  if (!e->clock->fake) set_times(e);
   for (uint32_t i = 0; i < e->outputs && !failed; i++)
     failed = start_thread(&e->output[i].thread, &e->output[i].started, output_main, &e->output[i], "weir-sink");
   for (uint32_t i = 0; i < e->lanes && !failed; i++)
     failed = start_thread(&e->lane[i].thread, &e->lane[i].started, lane_main, &e->lane[i], "weir-lane");
-  for (uint32_t i = 0; i < e->receivers && !failed; i++)
+  for (uint32_t i = 0; i < e->receivers && !failed && !e->solo; i++)
     failed = start_thread(&e->receiver[i].thread, &e->receiver[i].started, receiver_main, &e->receiver[i], "weir-source");
   if (!failed) return 0;
   (void)snprintf(why, n, "the system gives no more threads");
@@ -125,6 +125,11 @@ void engine_wake_sources(engine *e) {
     if (r->opened && r->instance.node->source->wake) r->instance.node->source->wake(r->instance.self);
     (void)pthread_cond_broadcast(&r->wake);
   }
+}
+
+void engine_wake_lanes(engine *e) {
+  (void)pthread_cond_broadcast(&e->work);
+  if (e->polling) engine_wake_sources(e);
 }
 
 void engine_stop(engine *e) {

@@ -48,7 +48,7 @@ static void wake_receivers(engine *e) {
 
 static void end_run(engine *e) {
   e->over = true;
-  (void)pthread_cond_broadcast(&e->work);
+  engine_wake_lanes(e);
   (void)pthread_cond_broadcast(&e->finished);
   (void)pthread_cond_broadcast(&e->quiet);
   wake_receivers(e);
@@ -88,7 +88,7 @@ void engine_close_jobs(engine *e) {
     if (e->clock->fake) clock_advance(e->clock, j->time_us);
   }
   if (!e->oldest && all_ended(e)) end_run(e);
-  (void)pthread_cond_broadcast(&e->work);
+  engine_wake_lanes(e);
 }
 
 /* ---- forwards ---------------------------------------------------------------------------------------------------------------- */
@@ -104,7 +104,7 @@ static void ask_outputs(engine *e, job *j, int phase) {
 void job_advance(engine *e) {
   job *j = e->oldest;
   if (j && !j->failed && j->stage == e->plan->stages) ask_outputs(e, j, OUTPUT_WRITE);
-  (void)pthread_cond_broadcast(&e->work);
+  engine_wake_lanes(e);
 }
 
 void job_outputs_prepared(engine *e, job *j) {
@@ -145,7 +145,7 @@ void job_complete(engine *e) {
   e->spare = j;
   if (e->oldest && e->oldest->failed && !e->oldest->lost) e->failing = e->oldest;
   if (!e->oldest && all_ended(e)) end_run(e);
-  (void)pthread_cond_broadcast(&e->work);
+  engine_wake_lanes(e);
   wake_receivers(e);
 }
 
@@ -156,7 +156,7 @@ void job_fail(engine *e, job *j, const char *why) {
   j->failed = true;
   (void)snprintf(j->why, sizeof j->why, "%s", why);
   if (j == e->oldest) e->failing = j;
-  (void)pthread_cond_broadcast(&e->work);
+  engine_wake_lanes(e);
 }
 
 static void abort_outputs(engine *e, job *j) {
@@ -254,5 +254,5 @@ void job_recover(engine *e) {
   }
   if (e->failing == j) e->failing = NULL;
   e->recovering = false;
-  (void)pthread_cond_broadcast(&e->work);
+  engine_wake_lanes(e);
 }

@@ -9,6 +9,7 @@
 #include "engine/running.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 void lane_fail(lane *l, const char *place, const char *why) {
   if (l->failed) return;
@@ -140,6 +141,31 @@ static task choose(lane *l) { /* [lock] */
   return (task){.kind = TASK_NONE};
 }
 
+static void wait_shortly(engine *e) { /* [lock] */
+  struct timespec t;
+  (void)clock_gettime(CLOCK_MONOTONIC, &t);
+  t.tv_nsec += 5000000;
+  t.tv_sec += t.tv_nsec / 1000000000;
+  t.tv_nsec %= 1000000000;
+  (void)pthread_cond_timedwait(&e->work, &e->lock, &t);
+}
+
+/* A lane that is the only one, with nothing to do, polls the only source: no thread to wake for every block, and its bytes are
+ * still in the cache. */
+static void wait_for_work(engine *e) { /* [lock] */
+  receiver *r = e->receiver;
+  if (!e->solo || (r->ended && r->replay == UINT64_MAX)) {
+    (void)pthread_cond_wait(&e->work, &e->lock);
+    return;
+  }
+  e->polling = true;
+  (void)pthread_mutex_unlock(&e->lock);
+  const receiver_step_result result = receiver_step(r);
+  (void)pthread_mutex_lock(&e->lock);
+  e->polling = false;
+  if (result == STEP_BLOCKED && !e->over && !(e->oldest && e->oldest->first)) wait_shortly(e);
+}
+
 static task next_task(lane *l) { /* [lock] */
   engine *e = l->engine;
   task t = choose(l);
@@ -147,7 +173,7 @@ static task next_task(lane *l) { /* [lock] */
     l->idle = true;
     e->lanes_idle++;
     if (e->failing && e->lanes_idle == e->lanes) job_recover(e);
-    else (void)pthread_cond_wait(&e->work, &e->lock);
+    else wait_for_work(e);
     e->lanes_idle--;
     l->idle = false;
     t = choose(l);
@@ -211,6 +237,7 @@ void *lane_main(void *self) {
     account(l, &t);
   }
   (void)pthread_mutex_unlock(&e->lock);
+  if (e->solo) receiver_close(e->receiver);
   return NULL;
 }
 

@@ -315,6 +315,7 @@ static bool wait_for_block(receiver *r) {
     if (b && begin_block(r, b)) receiver_failed(r, "out of memory for blocks");
     ready = !full && r->block;
     if (ready || (!e->clock->fake && clock_wall(e->clock) >= boundary(r))) break;
+    if (e->solo) break;
     const int64_t soon = clock_wall(e->clock) + 5000, end = boundary(r); /* memory is given back without a word */
     if (e->clock->fake) (void)pthread_cond_wait(&r->wake, &e->lock);
     else wait_until(r, full && soon < end ? soon : end);
@@ -391,13 +392,17 @@ static void finish_receiving(receiver *r) {
 }
 
 /* Not further ahead of what is done than this, so that waiting batches are bounded, and those of a test the same every time. */
-static void wait_for_turn(receiver *r) {
+static bool wait_for_turn(receiver *r) {
   engine *e = r->engine;
   const uint64_t ahead = e->clock->fake ? 2 : JOBS_WAITING;
+  bool early = false;
   (void)pthread_mutex_lock(&e->lock);
-  while (!ends(r) && r->replay == UINT64_MAX && e->oldest && r->batch >= e->oldest->number + ahead)
+  while (!ends(r) && r->replay == UINT64_MAX && e->oldest && r->batch >= e->oldest->number + ahead) {
+    if ((early = e->solo)) break;
     (void)pthread_cond_wait(&r->wake, &e->lock);
+  }
   (void)pthread_mutex_unlock(&e->lock);
+  return !early;
 }
 
 /* Has been asked for something other than the next poll? True: receiving is over. */
@@ -411,21 +416,47 @@ static bool attend(receiver *r) {
   return end;
 }
 
-static void receive(receiver *r) {
-  while (!attend(r)) {
-    wait_for_turn(r);
-    weir_status s = WEIR_OK;
-    const bool polled = wait_for_block(r);
-    if (polled) s = poll_once(r);
-    if (s == WEIR_END || r->failed) return;
-    const bool fake = r->engine->clock->fake;
-    while (fake ? s == WEIR_IDLE && polled : clock_wall(r->engine->clock) >= boundary(r)) {
-      cut(r);
-      s = WEIR_OK;
-      if (attend(r)) return;
-      wait_for_turn(r);
-    }
+static int open_source(receiver *r) {
+  const weir_source *s = r->instance.node->source;
+  const weir_open o = {.size = sizeof o, .lanes = r->engine->lanes, .host = &r->instance.frame.host};
+  weir_error err = {.option = -1};
+  if (s->open && s->open(r->instance.self, &o, NULL, 0, &err) < 0) {
+    receiver_failed(r, err.text[0] ? err.text : "its open failed without a reason");
+    return -1;
   }
+  (void)pthread_mutex_lock(&r->engine->lock);
+  r->opened = true;
+  (void)pthread_mutex_unlock(&r->engine->lock);
+  return 0;
+}
+
+/* One poll, and what it leads to. On a thread of its own it waits for its turn and for a block; on the lane it says so. */
+static receiver_step_result step(receiver *r) {
+  if (attend(r)) return STEP_ENDED;
+  if (!wait_for_turn(r)) return STEP_BLOCKED;
+  weir_status s = WEIR_OK;
+  const bool polled = wait_for_block(r);
+  if (polled) s = poll_once(r);
+  if (s == WEIR_END || r->failed) return STEP_ENDED;
+  const bool fake = r->engine->clock->fake;
+  while (fake ? s == WEIR_IDLE && polled : clock_wall(r->engine->clock) >= boundary(r)) {
+    cut(r);
+    s = WEIR_OK;
+    if (attend(r)) return STEP_ENDED;
+    if (!wait_for_turn(r)) return STEP_BLOCKED;
+  }
+  return polled ? STEP_DONE : STEP_BLOCKED;
+}
+
+receiver_step_result receiver_step(receiver *r) {
+  if (!r->ended && !r->opened && open_source(r)) r->failed = true;
+  if (!r->ended) {
+    const receiver_step_result result = r->failed ? STEP_ENDED : step(r);
+    if (result == STEP_ENDED) finish_receiving(r);
+    return result;
+  }
+  if (r->replay != UINT64_MAX) replay_all(r, r->replay);
+  return STEP_ENDED;
 }
 
 /* Ended, yet what was given may have to be given again. */
@@ -446,28 +477,18 @@ static void stand_by(receiver *r) {
   (void)pthread_mutex_unlock(&e->lock);
 }
 
-static int open_source(receiver *r) {
-  const weir_source *s = r->instance.node->source;
-  const weir_open o = {.size = sizeof o, .lanes = r->engine->lanes, .host = &r->instance.frame.host};
-  weir_error err = {.option = -1};
-  if (s->open && s->open(r->instance.self, &o, NULL, 0, &err) < 0) {
-    receiver_failed(r, err.text[0] ? err.text : "its open failed without a reason");
-    return -1;
-  }
-  (void)pthread_mutex_lock(&r->engine->lock);
-  r->opened = true;
-  (void)pthread_mutex_unlock(&r->engine->lock);
-  return 0;
-}
-
 void *receiver_main(void *self) {
   receiver *r = self;
-  set_batch(r, 0);
-  if (open_source(r) == 0) receive(r);
+  if (open_source(r) == 0)
+    while (step(r) != STEP_ENDED) continue;
   finish_receiving(r);
   stand_by(r);
-  if (r->opened && r->instance.node->source->close) r->instance.node->source->close(r->instance.self);
+  receiver_close(r);
   return NULL;
+}
+
+void receiver_close(receiver *r) {
+  if (r->opened && r->instance.node->source->close) r->instance.node->source->close(r->instance.self);
 }
 
 /* ---- made and unmade ------------------------------------------------------------------------------------------------------------ */
@@ -480,6 +501,7 @@ int receiver_init(receiver *r, engine *e, const plan_node *node, char *why, size
   if (instance_init(&r->instance, e, NULL, node, 0, why, n)) return -1;
   host_source_init(&r->instance.frame.host);
   r->instance.out.batch = &r->at;
+  set_batch(r, 0);
   r->instance.out.columns = node->schema->count;
   (void)pthread_condattr_init(&monotonic);
   (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);

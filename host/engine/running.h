@@ -257,6 +257,8 @@ struct engine {
   job *spare;            /* [lock] */
   uint64_t next_number; /* [lock] of the next job to be made */
   job *failing;         /* [lock] quiet down: this one is undone and rerun or given up */
+  bool solo;               /* one lane, one source: the lane polls it itself */
+  bool polling;            /* [lock] it is doing so */
   uint32_t lanes_idle;
   bool recovering;
   pthread_cond_t quiet; /* outputs have aborted */
@@ -268,6 +270,7 @@ struct engine {
 
 /* engine.c */
 void engine_wake_sources(engine *e); /* [lock] */
+void engine_wake_lanes(engine *e);   /* [lock] there may be a task */
 
 /* job.c */
 job *engine_job(engine *e, uint64_t number);  /* [lock] NULL: complete, or not begun */
@@ -343,6 +346,9 @@ void task_partition(lane *l, uint64_t batch, uint32_t stage, uint32_t partition)
 int receiver_init(receiver *r, engine *e, const plan_node *node, char *why, size_t n);
 void receiver_finish(receiver *r);
 void *receiver_main(void *receiver);
+typedef enum receiver_step_result { STEP_DONE, STEP_BLOCKED, STEP_ENDED } receiver_step_result;
+receiver_step_result receiver_step(receiver *r); /* one poll, on the lane's thread; only where engine.solo */
+void receiver_close(receiver *r);
 int receiver_need_block(receiver *r); /* an open block, if need be beyond the pool's bound; -1: out of memory */
 void receiver_seal(receiver *r, bool all); /* hand the open block over, up to its last mark unless `all` */
 int receiver_next_page(receiver *r);

@@ -11,8 +11,9 @@ typedef struct list {
 } list;
 
 static bool fail_not_a_call(const binder *b, const ast *tree) {
+  const char *name;
   expr_compiler *c = b->builder->compiler;
-  if (tree->kind == AST_CALL && find_function(c, tree->name)) {
+  if (tree->kind == AST_CALL && find_function(c, tree->name, &name)) {
     expr_fail(c, EXPR_E_AGGREGATE, tree->span, "'%s' is a function; an aggregate is needed here", tree->name);
     expr_help(c, "put it into one: max(%s(…))", tree->name);
   } else if (tree->kind == AST_CALL) {
@@ -27,12 +28,12 @@ static bool fail_not_a_call(const binder *b, const ast *tree) {
 static bool is_star(const ast *call) { return call->args == 1 && call->arg->kind == AST_STAR; }
 
 /* Operands become roots. False: failed. */
-static bool bind_operands(list *l, const binder *b, const ast *call, expr_aggregate *one) {
+static bool bind_operands(list *l, const binder *b, const ast *call, const char *name, expr_aggregate *one) {
   static const uint32_t none[1];
   const uint32_t *arg = is_star(call) ? none : bind_arguments(b, call);
   if (!arg) return false;
   one->first_root = l->builder.roots;
-  one->call = bind_aggregate(b, call, one->table, arg);
+  one->call = bind_aggregate(b, call, name, one->table, arg);
   if (!one->call) return false;
   for (uint32_t i = 0; i < one->call->call.args; i++)
     if (!builder_root(&l->builder, arg[i])) return false;
@@ -74,16 +75,17 @@ static bool place_state(list *l, const char *name, expr_aggregate *one) {
 static bool add_entry(list *l, const binder *b, uint32_t i) {
   expr_compiler *c = l->builder.compiler;
   expr_aggregate *one = &l->made->one[i];
+  const char *called = NULL;
   const ast *tree = expr_parse(c, &l->named[i].text);
   if (!tree) return false;
-  if (tree->kind == AST_CALL) one->table = find_aggregate(c, tree->name);
+  if (tree->kind == AST_CALL) one->table = find_aggregate(c, tree->name, &called);
   if (!one->table) return fail_not_a_call(b, tree);
   if (!l->named[i].name) {
     expr_fail(c, EXPR_E_NEEDS_NAME, tree->span, "an aggregate needs a name");
     expr_help(c, "write {name: call}");
     return false;
   }
-  return bind_operands(l, b, tree, one) && expr_check_name(c, l->result, i, l->named[i].name) &&
+  return bind_operands(l, b, tree, called, one) && expr_check_name(c, l->result, i, l->named[i].name) &&
          expr_copy_field(c, &l->result[i], &one->call->result, l->named[i].name) &&
          place_state(l, l->result[i].name, one);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* weir.aggregates/1: the only place where rows meet keyed state. Operands are evaluated once a chunk; then, for runs of 256 rows,
- * the table gives the slots and each aggregate works at all of them. */
+/* weir.aggregates/1: the only place where rows meet keyed state. Operands are evaluated once a chunk; then, for runs
+ * of 256 rows, the table gives the slots and each aggregate works at all of them. */
 #include "expr/evaluator_parts.h"
 
 enum { RUN = 256 };
 
 static evaluator *evaluator_of(const weir_host *host) { return host_frame_of(host)->evaluator; }
 
-/* ---- [any] -------------------------------------------------------------------------------------------------------- */
+/* ---- [any] ------------------------------------------------------------------------------------------------------- */
 
 static uint32_t count(const weir_aggregates *a) { return a->count; }
 static const weir_field *field(const weir_aggregates *a, uint32_t i) { return weir_field_at(&a->results, i); }
@@ -29,7 +29,7 @@ static weir_status add_fields(weir_plan *plan, const weir_schema *fields) {
 static weir_status add_partial_fields(weir_plan *plan, const weir_aggregates *a) { return add_fields(plan, &a->state); }
 static weir_status add_result_fields(weir_plan *plan, const weir_aggregates *a) { return add_fields(plan, &a->results); }
 
-/* ---- rows into slots ---------------------------------------------------------------------------------------------- */
+/* ---- rows into slots --------------------------------------------------------------------------------------------- */
 
 typedef enum work { UPDATE, MERGE, RETRACT } work;
 typedef void (*work_fn)(const weir_call *call, weir_table *table, void *const *slot, const weir_column *const *column,
@@ -87,7 +87,7 @@ static void retract(const weir_host *host, const weir_aggregates *a, weir_table 
   run_partial(host, a, table, keys, in, RETRACT);
 }
 
-/* ---- slots into rows ---------------------------------------------------------------------------------------------- */
+/* ---- slots into rows --------------------------------------------------------------------------------------------- */
 
 static void put_results(const weir_host *host, const weir_aggregates *a, weir_out *out, const weir_scan *scan) {
   host->put_keys(out, scan);

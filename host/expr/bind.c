@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The walk over the tree, and the types of operators. Only int64 is widened, to float64, and bool to int64 where it is compared
- * for equality with a number; text is never made a number behind the author's back. One thread. */
+/* The walk over the tree, and the types of operators. Only int64 is widened, to float64, and bool to int64 where it
+ * is compared for equality with a number; text is never made a number behind the author's back. One thread. */
 #include "expr/bind.h"
 #include "data/schema.h"
 #include "expr/fold.h"
@@ -33,7 +33,7 @@ uint32_t bind_widened(const binder *b, uint32_t node, uint32_t type) {
   return node;
 }
 
-/* ---- comparisons -------------------------------------------------------------------------------------------------- */
+/* ---- comparisons ------------------------------------------------------------------------------------------------- */
 
 /* The type in which two are compared; 0: they cannot be. */
 static uint32_t common_type(uint32_t a, uint32_t b, bool equality) {
@@ -87,7 +87,7 @@ static uint32_t bind_compare(const binder *b, const ast *tree, uint32_t left, ui
   return fold_operator(to, tree->op, WEIR_BOOL, nullable, left, right);
 }
 
-/* ---- arithmetic and logic ----------------------------------------------------------------------------------------- */
+/* ---- arithmetic and logic ---------------------------------------------------------------------------------------- */
 
 static bool check_operand(const binder *b, const ast *tree, const ast *operand, uint32_t node, bool logic) {
   const expr_node *n = b->builder->node[node];
@@ -149,7 +149,7 @@ uint32_t bind_operator(const binder *b, const ast *tree) {
   return logic ? bind_logic(b, tree, node[0], node[1]) : bind_arithmetic(b, tree, node[0], node[1]);
 }
 
-/* ---- trees -------------------------------------------------------------------------------------------------------- */
+/* ---- trees ------------------------------------------------------------------------------------------------------- */
 
 uint32_t bind_tree(const binder *b, const ast *tree) {
   switch (tree->kind) {

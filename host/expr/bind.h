@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tree → typed nodes of a program: names are found, types checked, integers widened where floats are wanted, constants folded.
- * One thread. */
+/* Tree → typed nodes of a program: names are found, types checked, integers widened where floats are wanted,
+ * constants folded. One thread. */
 #ifndef EXPR_BIND_H
 #define EXPR_BIND_H
 #include "expr/parse.h"
@@ -18,8 +18,9 @@ uint32_t bind_tree(const binder *b, const ast *tree);
 uint32_t bind_typed(const binder *b, const ast *tree, uint32_t want);
 /* Operands of a call, typed. NULL: failed. Not NULL without operands. */
 const uint32_t *bind_arguments(const binder *b, const ast *call);
-/* The call of an aggregate over bound operands. NULL: failed. */
-expr_call *bind_aggregate(const binder *b, const ast *call, const weir_aggregate *aggregate, const uint32_t *arg);
+/* The call of an aggregate, found by `name`, over bound operands. NULL: failed. */
+expr_call *bind_aggregate(const binder *b, const ast *call, const char *name, const weir_aggregate *aggregate,
+                          const uint32_t *arg);
 
 /* -- of the passes within -- */
 
@@ -27,9 +28,10 @@ expr_call *bind_aggregate(const binder *b, const ast *call, const weir_aggregate
 uint32_t bind_column(const binder *b, const ast *name);
 uint32_t bind_operator(const binder *b, const ast *tree);
 uint32_t bind_call(const binder *b, const ast *call);
-/* A function or aggregate by name, as written or in lower case; NULL: none. */
-const weir_function *find_function(expr_compiler *c, const char *name);
-const weir_aggregate *find_aggregate(expr_compiler *c, const char *name);
+/* A function or aggregate by name, as written or in lower case; *found: the name it was
+ * found by. NULL: none. */
+const weir_function *find_function(expr_compiler *c, const char *name, const char **found);
+const weir_aggregate *find_aggregate(expr_compiler *c, const char *name, const char **found);
 /* Note that there is none; of what kind it was searched. */
 void fail_no_function(expr_compiler *c, const ast *call, bool aggregate);
 /* node → node of `type`, when int64 or bool is widened to it; else the node itself. EXPR_NONE: failed. */

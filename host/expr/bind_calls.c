@@ -1,32 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Calls: the library is asked for the function, the function for its type. Names are tried as written, then in lower case, for
- * Spark's names ignore case. One thread. */
+/* Calls: the library is asked for the function, the function for its type. Names are tried as written, then in lower
+ * case, for Spark's names ignore case. One thread. */
 #include "expr/bind.h"
 #include "expr/near.h"
 
-enum { LONGEST_NAME = 256 };
-
-static bool lower_name(const char *name, char to[LONGEST_NAME]) {
-  size_t n = strlen(name);
-  if (n >= LONGEST_NAME) return false;
-  for (size_t i = 0; i <= n; i++) to[i] = name[i] >= 'A' && name[i] <= 'Z' ? (char)(name[i] - 'A' + 'a') : name[i];
-  return true;
+static const char *lower_name(expr_compiler *c, const char *name) {
+  char *lower = expr_copy_text(c, name, strlen(name));
+  for (char *p = lower; p && *p; p++)
+    if (*p >= 'A' && *p <= 'Z') *p = (char)(*p - 'A' + 'a');
+  return lower;
 }
 
-const weir_function *find_function(expr_compiler *c, const char *name) {
-  char lower[LONGEST_NAME];
+const weir_function *find_function(expr_compiler *c, const char *name, const char **found) {
   if (!c->library.function) return NULL;
-  const weir_function *f = c->library.function(c->library.context, name);
-  if (f || !lower_name(name, lower)) return f;
-  return c->library.function(c->library.context, lower);
+  const weir_function *f = c->library.function(c->library.context, *found = name);
+  if (f || !(*found = lower_name(c, name))) return f;
+  return c->library.function(c->library.context, *found);
 }
 
-const weir_aggregate *find_aggregate(expr_compiler *c, const char *name) {
-  char lower[LONGEST_NAME];
+const weir_aggregate *find_aggregate(expr_compiler *c, const char *name, const char **found) {
   if (!c->library.aggregate) return NULL;
-  const weir_aggregate *a = c->library.aggregate(c->library.context, name);
-  if (a || !lower_name(name, lower)) return a;
-  return c->library.aggregate(c->library.context, lower);
+  const weir_aggregate *a = c->library.aggregate(c->library.context, *found = name);
+  if (a || !(*found = lower_name(c, name))) return a;
+  return c->library.aggregate(c->library.context, *found);
 }
 
 void fail_no_function(expr_compiler *c, const ast *call, bool aggregate) {
@@ -37,7 +33,7 @@ void fail_no_function(expr_compiler *c, const ast *call, bool aggregate) {
   if (n.found) expr_help(c, "did you mean '%s'?", n.found);
 }
 
-/* ---- operands ----------------------------------------------------------------------------------------------------- */
+/* ---- operands ---------------------------------------------------------------------------------------------------- */
 
 const uint32_t *bind_arguments(const binder *b, const ast *call) {
   uint32_t *arg = expr_get(b->builder->compiler, call->args * sizeof *arg), i = 0;
@@ -49,7 +45,8 @@ const uint32_t *bind_arguments(const binder *b, const ast *call) {
 }
 
 /* What weir_call says of the operands, and where they stand in the text. */
-static bool describe(const binder *b, const ast *call, const uint32_t *arg, uint32_t args, expr_call_config *config) {
+static bool describe(const binder *b, const ast *call, const char *name, const uint32_t *arg, uint32_t args,
+                     expr_call_config *config) {
   expr_compiler *c = b->builder->compiler;
   const weir_field **field = expr_get(c, args * sizeof *field);
   const weir_column **constant = expr_get(c, args * sizeof *constant);
@@ -64,18 +61,19 @@ static bool describe(const binder *b, const ast *call, const uint32_t *arg, uint
     constant[i] = expr_constant_column(c, n->field.type, n->is_null, &n->value);
     if (!constant[i]) return false;
   }
-  *config = (expr_call_config){.name = call->name, .args = args, .arg = field, .constant = constant, .span = call->span,
+  *config = (expr_call_config){.name = name, .args = args, .arg = field, .constant = constant, .span = call->span,
                                .argument_span = span};
   return true;
 }
 
-/* ---- functions ---------------------------------------------------------------------------------------------------- */
+/* ---- functions --------------------------------------------------------------------------------------------------- */
 
 static uint32_t fail_not_a_function(const binder *b, const ast *call) {
   expr_compiler *c = b->builder->compiler;
+  const char *name;
   if (expr_same_name(call->name, "explode")) {
     expr_fail(c, EXPR_E_EXPLODE, call->span, "explode stands only at the top of one entry of flatMap");
-  } else if (find_aggregate(c, call->name)) {
+  } else if (find_aggregate(c, call->name, &name)) {
     expr_fail(c, EXPR_E_AGGREGATE, call->span, "'%s' is an aggregate: it stands only at the top of an entry of values",
               call->name);
   } else {
@@ -84,9 +82,10 @@ static uint32_t fail_not_a_function(const binder *b, const ast *call) {
   return EXPR_NONE;
 }
 
-static uint32_t add_call(const binder *b, const ast *call, const weir_function *function, const uint32_t *arg) {
+static uint32_t add_call(const binder *b, const ast *call, const char *name, const weir_function *function,
+                         const uint32_t *arg) {
   expr_call_config config;
-  if (!describe(b, call, arg, call->args, &config)) return EXPR_NONE;
+  if (!describe(b, call, name, arg, call->args, &config)) return EXPR_NONE;
   config.bind = function->bind;
   expr_node node = {.op = EXPR_CALL, .args = call->args, .arg = arg, .function = function};
   node.call = expr_call_create(b->builder->compiler, &config);
@@ -97,7 +96,8 @@ static uint32_t add_call(const binder *b, const ast *call, const weir_function *
 
 uint32_t bind_call(const binder *b, const ast *call) {
   expr_compiler *c = b->builder->compiler;
-  const weir_function *function = find_function(c, call->name);
+  const char *name;
+  const weir_function *function = find_function(c, call->name, &name);
   if (!function) return fail_not_a_function(b, call);
   if (b->pure && (function->flags & WEIR_FUNCTION_IMPURE)) {
     expr_fail(c, EXPR_E_NOT_PURE, call->span, "'%s' does not give the same for the same arguments: a key cannot use it",
@@ -107,15 +107,16 @@ uint32_t bind_call(const binder *b, const ast *call) {
   const uint32_t *arg = bind_arguments(b, call);
   if (!arg) return EXPR_NONE;
   uint32_t there = builder_find_call(b->builder, function, arg, call->args);
-  return there != EXPR_NONE ? there : add_call(b, call, function, arg);
+  return there != EXPR_NONE ? there : add_call(b, call, name, function, arg);
 }
 
-/* ---- aggregates --------------------------------------------------------------------------------------------------- */
+/* ---- aggregates -------------------------------------------------------------------------------------------------- */
 
-expr_call *bind_aggregate(const binder *b, const ast *call, const weir_aggregate *aggregate, const uint32_t *arg) {
+expr_call *bind_aggregate(const binder *b, const ast *call, const char *name, const weir_aggregate *aggregate,
+                          const uint32_t *arg) {
   expr_call_config config;
   bool star = call->args == 1 && call->arg->kind == AST_STAR;
-  if (!describe(b, call, arg, star ? 0 : call->args, &config)) return NULL;
+  if (!describe(b, call, name, arg, star ? 0 : call->args, &config)) return NULL;
   config.aggregate = true;
   config.bind = aggregate->bind;
   expr_call *made = expr_call_create(b->builder->compiler, &config);

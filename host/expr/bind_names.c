@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Columns by name. As written first, then without regard to case; a name that several inputs have needs its stream. One thread. */
+/* Columns by name. As written first, then without regard to case; a name that several inputs have needs its stream.
+ * One thread. */
 #include "expr/bind.h"
 #include "expr/near.h"
 #include <stdio.h>
@@ -84,5 +85,6 @@ uint32_t bind_column(const binder *b, const ast *name) {
   uint32_t first = 0;
   for (uint32_t i = 0; i < f.input; i++) first += b->scope->input[i]->count;
   const weir_field *field = weir_field_at(b->scope->input[f.input], f.column);
-  return builder_column(b->builder, first + f.column, field, field->name);
+  const char *stream = b->scope->inputs > 1 && b->scope->stream ? b->scope->stream[f.input] : NULL;
+  return builder_column(b->builder, first + f.column, field, stream);
 }

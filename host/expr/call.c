@@ -18,7 +18,7 @@ __attribute__((format(printf, 2, 3))) static weir_status refuse(expr_call *c, co
   return WEIR_EINVAL;
 }
 
-/* ---- setters ------------------------------------------------------------------------------------------------------ */
+/* ---- setters ----------------------------------------------------------------------------------------------------- */
 
 static bool is_type(const weir_field *f, uint32_t depth) {
   if (depth > MAX_TYPE_DEPTH || f->type < WEIR_BOOL || f->type > WEIR_MAP) return false;
@@ -88,7 +88,7 @@ static weir_status set_traits(weir_call *call, uint32_t traits) {
   return WEIR_OK;
 }
 
-/* ---- binding ------------------------------------------------------------------------------------------------------ */
+/* ---- binding ----------------------------------------------------------------------------------------------------- */
 
 static bool check_bound(expr_compiler *c, const expr_call *made, const expr_call_config *config) {
   const char *kind = config->aggregate ? "aggregate" : "function";

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A call of a function or an aggregate: the weir_call that plugins see, and what their bind set. Read-only after bind. */
+/* A call of a function or an aggregate: the weir_call that plugins see, and what their bind set. Read-only after
+ * bind. */
 #ifndef EXPR_CALL_H
 #define EXPR_CALL_H
 #include "expr/compiler.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every code that an error in an expression can carry: expr_error.code. A number never changes its meaning and is never used
- * again. */
+/* Every code that an error in an expression can carry: expr_error.code. A number never changes its meaning and is
+ * never used again. */
 #ifndef EXPR_CODES_H
 #define EXPR_CODES_H
 

@@ -14,7 +14,7 @@ static weir_schema schema_over(const weir_field *field, uint32_t count) {
   return (weir_schema){.size = sizeof(weir_schema), .count = count, .stride = sizeof(weir_field), .field = field};
 }
 
-/* ---- one expression ----------------------------------------------------------------------------------------------- */
+/* ---- one expression ---------------------------------------------------------------------------------------------- */
 
 static const weir_expression *finish_expression(expr_builder *b, uint32_t node) {
   weir_expression *x = expr_get(b->compiler, sizeof *x);
@@ -38,11 +38,11 @@ const weir_expression *expr_column(expr_compiler *c, const expr_scope *scope, ui
   begin(c, NULL);
   expr_builder b = {.compiler = c};
   const weir_field *field = weir_field_at(scope->input[input], column);
-  uint32_t node = builder_column(&b, column, field, field->name);
+  uint32_t node = builder_column(&b, column, field, NULL);
   return node == EXPR_NONE ? NULL : finish_expression(&b, node);
 }
 
-/* ---- lists -------------------------------------------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------------------------------------------------- */
 
 typedef struct list {
   expr_builder builder;
@@ -159,14 +159,14 @@ const weir_expressions *expr_compile_list(expr_compiler *c, const expr_named *na
   return finish_list(&l);
 }
 
-static const weir_expressions *columns_of(expr_compiler *c, const weir_schema *schema, const weir_schema *names,
+static const weir_expressions *columns_of(expr_compiler *c, const weir_schema *from, const weir_schema *names,
                                           const uint32_t *column, const uint32_t *named, uint32_t count) {
   list l = {.flags = 0};
   if (!list_init(&l, c, count)) return NULL;
   for (uint32_t i = 0; i < count; i++) {
-    const weir_field *field = weir_field_at(schema, column[i]);
+    const weir_field *field = weir_field_at(from, column[i]);
     const char *name = weir_field_at(names, named[i])->name;
-    uint32_t node = builder_column(&l.builder, column[i], field, field->name);
+    uint32_t node = builder_column(&l.builder, column[i], field, NULL);
     if (node == EXPR_NONE || !builder_root(&l.builder, node)) return NULL;
     if (!expr_check_name(c, l.field, i, name) || !expr_copy_field(c, &l.field[i], field, name)) return NULL;
   }
@@ -179,7 +179,7 @@ const weir_expressions *expr_columns(expr_compiler *c, const expr_scope *scope, 
   return columns_of(c, scope->input[input], scope->input[input], column, column, count);
 }
 
-/* ---- keys of joins ------------------------------------------------------------------------------------------------ */
+/* ---- keys of joins ----------------------------------------------------------------------------------------------- */
 
 const weir_key_pairs *expr_key_pairs(expr_compiler *c, const expr_scope *scope, const uint32_t *left,
                                      const uint32_t *right, uint32_t count, expr_error *err) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The compiler's memory and its errors. What it makes lives until it is destroyed, so nothing is freed piece by piece. One
- * thread. */
+/* The compiler's memory and its errors. What it makes lives until it is destroyed, so nothing is freed piece by
+ * piece. One thread. */
 #include "expr/compiler.h"
 #include <stdarg.h>
 #include <stdio.h>

@@ -3,15 +3,15 @@
  *
  *   columns of the chunk ─► step ─► step ─► … ─► roots          a step is one loop over one array, or one call
  *
- * Data first, as if nothing were null, then validity where some operand has nulls. After the first chunk nothing is allocated but
- * what functions ask for. One thread at a time. */
+ * Data first, as if nothing were null, then validity where some operand has nulls. After the first chunk nothing is
+ * allocated but what functions ask for. One thread at a time. */
 #include "expr/evaluator_parts.h"
 #include "data/schema.h"
 #include <stdio.h>
 
 enum { KEEP_STRINGS = 4 << 20 };
 
-/* ---- life --------------------------------------------------------------------------------------------------------- */
+/* ---- life -------------------------------------------------------------------------------------------------------- */
 
 evaluator *evaluator_create(memory *m) {
   static _Atomic uint64_t evaluators;
@@ -53,7 +53,7 @@ void evaluator_fail(evaluator *e, const char *text) {
   snprintf(e->failure, sizeof e->failure, "%s", text);
 }
 
-/* ---- steps -------------------------------------------------------------------------------------------------------- */
+/* ---- steps ------------------------------------------------------------------------------------------------------- */
 
 static const expr_node *node_at(const expr_instance *x, uint32_t i) { return x->program->node[i]; }
 
@@ -70,7 +70,8 @@ static const uint64_t *step_nulls(const expr_instance *x, const expr_node *n, ui
     if (a || b) expr_same_nulls(x->data[n->slot], a, b, rows);
     return NULL;
   }
-  bool divisor = n->nulls == EXPR_NULLS_DIVISOR && x->at[right]; /* one that is constant is not zero: it was folded */
+  /* A constant divisor is not zero: that was folded. */
+  bool divisor = n->nulls == EXPR_NULLS_DIVISOR && node_at(x, right)->op != EXPR_CONSTANT;
   if (!a && !b && !divisor) return NULL;
   if (n->nulls == EXPR_NULLS_AND || n->nulls == EXPR_NULLS_OR) {
     expr_bits_logic(valid, n->nulls, x->at[n->arg[0]], x->at[right], rows);
@@ -102,7 +103,7 @@ const weir_column *const *evaluator_arguments(const expr_instance *x, const expr
   return x->argument;
 }
 
-/* ---- programs ----------------------------------------------------------------------------------------------------- */
+/* ---- programs ---------------------------------------------------------------------------------------------------- */
 
 static expr_instance *find_instance(evaluator *e, const expr_program *program) {
   for (expr_instance **link = &e->instance; *link; link = &(*link)->next) {
@@ -139,7 +140,7 @@ const weir_column *const *evaluator_roots(evaluator *e, const expr_program *prog
   return x ? x->result : NULL;
 }
 
-/* ---- what is asked for -------------------------------------------------------------------------------------------- */
+/* ---- what is asked for ------------------------------------------------------------------------------------------- */
 
 const weir_column *evaluator_eval(evaluator *e, const weir_expression *x, const weir_chunk *in) {
   const weir_column *const *root = evaluator_roots(e, &x->program, in);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What functions write to: an output of one column that the evaluator owns. It has no flush and no rows to hand on, so what belongs to
- * operators fails with a sentence; clock, log and extensions are those of the call's own host. One thread, but for the
- * scratch bytes, which nobody reads. */
+/* What functions write to: an output of one column that the evaluator owns. It has no flush and no rows to hand on,
+ * so what belongs to operators fails with a sentence; clock, log and extensions are those of the call's own host. One
+ * thread, but for the scratch bytes, which nobody reads. */
 #include "expr/evaluator_parts.h"
+#include <pthread.h>
 #include <stdio.h>
 #include <sys/mman.h>
 
@@ -16,11 +17,13 @@ static void fail(weir_out *out, const char *text) {
   evaluator_fail(e, text);
 }
 
-/* ---- what functions may do ---------------------------------------------------------------------------------------- */
+/* ---- what functions may do --------------------------------------------------------------------------------------- */
 
 /* Address space for a piece of any size when memory is out: mapped once, pages come only if it is written to. */
 static char *scratch_bytes;
-__attribute__((constructor)) static void map_scratch(void) {
+static pthread_once_t scratch_once = PTHREAD_ONCE_INIT;
+
+static void map_scratch(void) {
   void *p = mmap(NULL, MAX_BYTES + 2 * WEIR_PAD, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (p != MAP_FAILED) scratch_bytes = p;
 }
@@ -46,7 +49,7 @@ static uint32_t list_reserve(weir_out *out, uint32_t column, uint32_t n) {
   return first;
 }
 
-/* ---- what belongs to the call's host ------------------------------------------------------------------------------ */
+/* ---- what belongs to the call's host ----------------------------------------------------------------------------- */
 
 static const weir_host *behind(const weir_host *host) {
   const evaluator *e = (const evaluator *)(const void *)host_frame_of(host);
@@ -78,7 +81,7 @@ static const void *extension(const weir_host *host, const char *id) {
   return h && h->extension ? h->extension(h, id) : NULL;
 }
 
-/* ---- what only operators may do ----------------------------------------------------------------------------------- */
+/* ---- what only operators may do ---------------------------------------------------------------------------------- */
 
 static const char not_in_a_function[] = "a function writes its rows and nothing else: it cannot flush, emit, take or reject";
 
@@ -108,6 +111,7 @@ static void reject_bytes(weir_out *out, const void *p, uint64_t n, const char *w
 }
 
 int evaluator_out_init(evaluator *e) {
+  pthread_once(&scratch_once, map_scratch);
   if (!scratch_bytes) return -1;
   /* Tables and sources come from `open`, which functions have not: the rest stays NULL. */
   e->frame.host = (weir_host){.size = sizeof(weir_host), .minor = WEIR_ABI_MINOR, .flush = flush, .bytes = bytes,

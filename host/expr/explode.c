@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Elements of lists as rows. A function that can explode by itself writes straight into the operator's output; a list alone is handed on
- * in slices of its child; beside other columns everything is gathered. One thread. */
+/* Elements of lists as rows. A function that can explode by itself writes straight into the operator's output; a list
+ * alone is handed on in slices of its child; beside other columns everything is gathered. One thread. */
 #include "expr/evaluator_parts.h"
 
 enum { SMALL = 256 }; /* fewer elements are copied: handing on has a price of its own */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Expressions: Spark SQL text → tree with positions → typed, folded, immutable weir_expression, shared by all lanes.
- * Everything compiled lives in the compiler's arena, until compiler_destroy. A compiler is one thread's; what it made is
- * read-only and any thread's. */
+ * Everything compiled lives in the compiler's arena, until compiler_destroy. A compiler is one thread's; what it made
+ * is read-only and any thread's. */
 #ifndef EXPR_EXPRESSION_H
 #define EXPR_EXPRESSION_H
 #include "data/memory.h"
@@ -9,7 +9,9 @@
 #include <weir/extension.h>
 #include <weir/function.h>
 
-/* What an expression may name: inputs by number, with the stream's name for stream.column. */
+/* What an expression may name: inputs by number, with the stream's name for stream.column. Where there are several
+ * inputs, a compiled text reads chunks that hold the columns of all of them, one input after another. Schemas are
+ * borrowed while compiling. */
 typedef struct expr_scope {
   const weir_schema *const *input;
   const char *const *stream; /* may be NULL */
@@ -41,7 +43,7 @@ typedef struct expr_text {
 typedef struct expr_error {
   char text[480], help[160];
   uint32_t offset, length;
-  uint32_t code; /* of spec/codes.h's E5xx: the number */
+  uint32_t code; /* the number of one of expr/codes.h (501 …); 0: nothing was wrong */
 } expr_error;
 
 typedef struct expr_compiler expr_compiler;
@@ -51,10 +53,10 @@ void expr_compiler_destroy(expr_compiler *c);
 /* `want`: type the result must have (0: any; int64 is widened to float64 where that is wanted). NULL: see err. */
 const weir_expression *expr_compile(expr_compiler *c, const expr_text *text, const expr_scope *scope, uint32_t want,
                                     expr_error *err);
-/* A column by index. NULL: out of memory. */
+/* A column by index, of chunks of that input alone. NULL: out of memory. */
 const weir_expression *expr_column(expr_compiler *c, const expr_scope *scope, uint32_t input, uint32_t column);
-/* A named list of expressions; `explode(list)` is allowed in at most one when `may_explode`. For keys, functions that are not pure are refused
- * when `pure`. */
+/* A named list of expressions. EXPR_MAY_EXPLODE: an entry alone is a list that is exploded; of several exactly one is
+ * written explode(list). EXPR_PURE: functions that are not pure are refused, as keys and state need it. */
 typedef struct expr_named {
   const char *name; /* NULL: the expression must be a bare column, and gives its name */
   expr_text text;
@@ -65,7 +67,9 @@ const weir_expressions *expr_compile_list(expr_compiler *c, const expr_named *na
                                           const expr_scope *scope, uint32_t flags, uint32_t *failed, expr_error *err);
 const weir_expressions *expr_columns(expr_compiler *c, const expr_scope *scope, uint32_t input, const uint32_t *column,
                                      uint32_t count);
-/* {name: call}, calls of aggregates over expressions of `scope`; a mapping of an own reducer is refused for now by the caller. */
+/* {name: call}, calls of aggregates over expressions of `scope`, which must be pure. A bind of a function or
+ * aggregate that fails with err->option = the number of an argument points at it. NULL: entry *failed is wrong, see
+ * err. */
 const weir_aggregates *expr_compile_aggregates(expr_compiler *c, const expr_named *named, uint32_t count,
                                                const expr_scope *scope, uint32_t *failed, expr_error *err);
 /* A join's `on`: pairs of columns of inputs 0 and 1. */
@@ -76,7 +80,7 @@ const weir_key_pairs *expr_key_pairs(expr_compiler *c, const expr_scope *scope, 
 const weir_schema *expr_list_schema(const weir_expressions *e);
 const weir_schema *expr_aggregates_state(const weir_aggregates *a, uint32_t *value_size); /* fields `name.field`, with offsets */
 const weir_schema *expr_aggregates_schema(const weir_aggregates *a);
-/* Expression as text (normalised), for `weir plan` and messages; snprintf rules. */
+/* Expressions as text, normalised (it reads back as the same), for `weir plan` and messages; snprintf's rules. */
 size_t expr_print(const weir_expression *e, char *to, size_t n);
 size_t expr_list_print(const weir_expressions *e, char *to, size_t n);
 size_t expr_aggregates_print(const weir_aggregates *a, char *to, size_t n);

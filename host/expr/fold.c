@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Folding happens node by node as the tree is bound, so operands are folded already. A result that is not finite stays an
- * operator: it has no text of its own. One thread. */
+/* Folding happens node by node as the tree is bound, so operands are folded already. A result that is not finite
+ * stays an operator: it has no text of its own. One thread. */
 #include "expr/fold.h"
 #include <math.h>
 

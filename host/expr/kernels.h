@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Loops over arrays, one per operator, type and kind of operand. They know nothing of nulls: data of nulls is zero, and what they
- * make of it is cleared afterwards. Pure, any thread. */
+/* Loops over arrays, one per operator, type and kind of operand. They know nothing of nulls: data of nulls is zero,
+ * and what they make of it is cleared afterwards. Pure, any thread. */
 #ifndef EXPR_KERNELS_H
 #define EXPR_KERNELS_H
 #include <stdbool.h>
@@ -45,7 +45,8 @@ typedef enum expr_nulls {
 typedef void (*expr_kernel)(void *to, const void *a, const void *b, uint32_t rows);
 typedef enum expr_operands { EXPR_COLUMNS, EXPR_CONSTANT_RIGHT, EXPR_CONSTANT_LEFT } expr_operands;
 
-/* `type` is that of the operands. NULL: no such kernel (of logic and of one operand there are only those over columns). */
+/* `type` is that of the operands. NULL: no such kernel (of logic and of one operand there are only those over
+ * columns). */
 expr_kernel expr_kernel_compare(expr_op op, uint32_t type, expr_operands operands);
 expr_kernel expr_kernel_arithmetic(expr_op op, uint32_t type, expr_operands operands);
 expr_kernel expr_kernel_logic(expr_op op);
@@ -53,7 +54,8 @@ expr_kernel expr_kernel_logic(expr_op op);
 expr_kernel expr_kernel_find(expr_op op, uint32_t type, expr_operands operands);
 expr_nulls expr_nulls_of(expr_op op);
 
-/* Validity of bitmaps as columns have them: NULL is all set. `to` has room for rows rounded up to 64; bits behind are any. */
+/* Validity of bitmaps as columns have them: NULL is all set. `to` has room for rows rounded up to 64; bits behind are
+ * any. */
 void expr_bits_and(uint64_t *to, const uint64_t *a, const uint64_t *b, uint32_t rows);
 /* Clear the bits of rows whose divisor (int64 or float64) is zero. */
 void expr_bits_clear_zero(uint64_t *bits, const void *divisor, uint32_t type, uint32_t rows);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Arithmetic. int64 wraps; a divisor of zero gives null, so what is computed there does not matter as long as it does not trap;
- * `%` has the sign of the dividend (Spark, non-ANSI). */
+/* Arithmetic. int64 wraps; a divisor of zero gives null, so what is computed there does not matter as long as it does
+ * not trap; `%` has the sign of the dividend (Spark, non-ANSI). */
 #include "expr/kernels.h"
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Comparisons. NaN equals NaN and is above infinity, -0.0 equals 0.0 (Spark's order); strings compare as unsigned bytes. The
- * constant of a comparison stands on the right: binding mirrors it there. */
+/* Comparisons. NaN equals NaN and is above infinity, -0.0 equals 0.0 (Spark's order); strings compare as unsigned
+ * bytes. The constant of a comparison stands on the right: binding mirrors it there. */
 #include "expr/kernels.h"
 
 typedef struct string_words {

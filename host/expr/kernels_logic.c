@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Booleans, and all that has to do with nulls. The data of a null is 0 everywhere, so AND and OR of the data are right as they
- * are; only validity needs three values. */
+/* Booleans, and all that has to do with nulls. The data of a null is 0 everywhere, so AND and OR of the data are
+ * right as they are; only validity needs three values. */
 #include "expr/kernels.h"
 
-/* ---- logic -------------------------------------------------------------------------------------------------------- */
+/* ---- logic ------------------------------------------------------------------------------------------------------- */
 
 static void and_columns(void *to, const void *a, const void *b, uint32_t rows) {
   uint8_t *restrict out = to;
@@ -43,7 +43,7 @@ expr_nulls expr_nulls_of(expr_op op) {
   return op == EXPR_DIV || op == EXPR_MOD || op == EXPR_IDIV ? EXPR_NULLS_DIVISOR : EXPR_NULLS_STRICT;
 }
 
-/* ---- bitmaps ------------------------------------------------------------------------------------------------------ */
+/* ---- bitmaps ----------------------------------------------------------------------------------------------------- */
 
 static uint64_t word_of(const uint64_t *bits, uint32_t w) { return bits ? bits[w] : UINT64_MAX; }
 static uint32_t words_for(uint32_t rows) { return (rows + 63) / 64; }
@@ -98,7 +98,7 @@ void expr_same_nulls(uint8_t *same, const uint64_t *a, const uint64_t *b, uint32
   }
 }
 
-/* ---- values ------------------------------------------------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------------------------------------------------ */
 
 static void clear_word(char *data, uint32_t width, uint64_t nulls) {
   while (nulls) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Damerau-Levenshtein distance (neighbours swapped = 1), letters without regard to case; three rows of the table at a time. */
+/* Damerau-Levenshtein distance (neighbours swapped = 1), letters without regard to case; three rows of the table at a
+ * time. */
 #include "expr/near.h"
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The parser: precedence climbing over one token of lookahead. Depth is bounded (recursion), nodes are bounded (everything
- * behind it). No word is reserved: whether `div` is an operator or a column depends on where it stands. One thread. */
+/* The parser: precedence climbing over one token of lookahead. Depth is bounded (recursion), nodes are bounded
+ * (everything behind it). No word is reserved: whether `div` is an operator or a column depends on where it stands.
+ * One thread. */
 #include "expr/parse.h"
 #include "expr/token.h"
 
@@ -59,7 +60,7 @@ static ast *new_node(parser *p, ast_kind kind, expr_span at) {
   return node;
 }
 
-/* ---- errors ------------------------------------------------------------------------------------------------------- */
+/* ---- errors ------------------------------------------------------------------------------------------------------ */
 
 static ast *fail_here(parser *p, const char *expected) {
   const token *t = &p->token;
@@ -83,7 +84,7 @@ static void fail_after_operand(parser *p, const char *expected) {
   fail_here(p, expected);
 }
 
-/* ---- operands ----------------------------------------------------------------------------------------------------- */
+/* ---- operands ---------------------------------------------------------------------------------------------------- */
 
 static ast *parse(parser *p, uint32_t power);
 
@@ -242,7 +243,7 @@ static ast *parse_prefix(parser *p) {
   return fail_here(p, "a value");
 }
 
-/* ---- operators ---------------------------------------------------------------------------------------------------- */
+/* ---- operators --------------------------------------------------------------------------------------------------- */
 
 static const infix *find_infix(const parser *p) {
   for (size_t i = 0; i < sizeof infixes / sizeof *infixes; i++)

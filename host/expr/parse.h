@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tokens → tree: a Pratt parser with Spark's precedences. Trees live in the compiler's arena and are not changed afterwards. One
- * thread. */
+/* Tokens → tree: a Pratt parser with Spark's precedences. Trees live in the compiler's arena and are not changed
+ * afterwards. One thread. */
 #ifndef EXPR_PARSE_H
 #define EXPR_PARSE_H
 #include "expr/program.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Expressions as text that reads back as the same: parentheses only where needed, one spelling of everything. Pure, any thread. */
+/* Expressions as text that reads back as the same: parentheses only where needed, one spelling of everything. Pure,
+ * any thread. */
 #include "expr/compiled.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@ static size_t finish(printer *p) {
   return p->used;
 }
 
-/* ---- leaves ------------------------------------------------------------------------------------------------------- */
+/* ---- leaves ------------------------------------------------------------------------------------------------------ */
 
 static bool is_plain_name(const char *name) {
   static const char *const words[] = {"and", "or", "not", "div", "true", "false", "null", "case"};
@@ -41,6 +42,14 @@ static void put_name(printer *p, const char *name) {
   put_text(p, "`");
   for (; *name; name++) put(p, *name == '`' ? "``" : name, *name == '`' ? 2 : 1);
   put_text(p, "`");
+}
+
+static void put_column(printer *p, const expr_node *n) {
+  if (n->stream) {
+    put_name(p, n->stream);
+    put_text(p, ".");
+  }
+  put_name(p, n->field.name);
 }
 
 static void put_string(printer *p, const weir_str *s) {
@@ -82,7 +91,7 @@ static void put_constant(printer *p, const expr_node *n) {
   }
 }
 
-/* ---- operators ---------------------------------------------------------------------------------------------------- */
+/* ---- operators --------------------------------------------------------------------------------------------------- */
 
 typedef struct sign {
   const char *text;
@@ -140,14 +149,14 @@ static void put_node(printer *p, const expr_program *program, uint32_t node, int
   const expr_node *n = skip_widening(program, program->node[node]);
   bool wrap = power_of(n) < least;
   if (wrap) put_text(p, "(");
-  if (n->op == EXPR_COLUMN) put_name(p, n->name);
+  if (n->op == EXPR_COLUMN) put_column(p, n);
   else if (n->op == EXPR_CONSTANT) put_constant(p, n);
   else if (n->op == EXPR_CALL) put_call(p, program, n);
   else put_operator(p, program, n);
   if (wrap) put_text(p, ")");
 }
 
-/* ---- handles ------------------------------------------------------------------------------------------------------ */
+/* ---- handles ----------------------------------------------------------------------------------------------------- */
 
 size_t expr_print(const weir_expression *e, char *to, size_t n) {
   printer p = {to, n, 0};
@@ -162,7 +171,7 @@ size_t expr_list_print(const weir_expressions *e, char *to, size_t n) {
     const expr_node *node = e->program.node[e->program.root[i]];
     const char *name = weir_field_at(&e->schema, i)->name;
     if (i) put_text(&p, ", ");
-    if (node->op == EXPR_COLUMN && strcmp(node->name, name) == 0 && e->exploded != i) {
+    if (node->op == EXPR_COLUMN && strcmp(node->field.name, name) == 0 && e->exploded != i) {
       put_name(&p, name);
       continue;
     }

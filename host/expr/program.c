@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Making a program. Nodes are compared as they are added, so that equal ones are one; what no result needs is left out at the
- * end, and results that are not alive together share a scratch column. One thread. */
+/* Making a program. Nodes are compared as they are added, so that equal ones are one; what no result needs is left
+ * out at the end, and results that are not alive together share a scratch column. One thread. */
 #include "expr/program.h"
 #include "data/schema.h"
 
-/* ---- nodes -------------------------------------------------------------------------------------------------------- */
+/* ---- nodes ------------------------------------------------------------------------------------------------------- */
 
 static bool same_value(const expr_node *a, const expr_node *b) {
   if (a->field.type == WEIR_STRING) return weir_str_equal(&a->value.string, &b->value.string);
@@ -74,9 +74,10 @@ uint32_t builder_constant(expr_builder *b, uint32_t type, const expr_value *valu
   return builder_add(b, &node);
 }
 
-uint32_t builder_column(expr_builder *b, uint32_t column, const weir_field *field, const char *name) {
-  expr_node node = {.op = EXPR_COLUMN, .column = column, .name = expr_copy_text(b->compiler, name, strlen(name))};
-  if (!node.name || !expr_copy_field(b->compiler, &node.field, field, field->name)) return EXPR_NONE;
+uint32_t builder_column(expr_builder *b, uint32_t column, const weir_field *field, const char *stream) {
+  expr_node node = {.op = EXPR_COLUMN, .column = column};
+  if (stream && !(node.stream = expr_copy_text(b->compiler, stream, strlen(stream)))) return EXPR_NONE;
+  if (!expr_copy_field(b->compiler, &node.field, field, field->name)) return EXPR_NONE;
   return builder_add(b, &node);
 }
 
@@ -88,7 +89,7 @@ bool builder_root(expr_builder *b, uint32_t node) {
   return true;
 }
 
-/* ---- the end ------------------------------------------------------------------------------------------------------ */
+/* ---- the end ----------------------------------------------------------------------------------------------------- */
 
 static bool is_operator(const expr_node *n) { return n->op > EXPR_CALL; }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What expressions are compiled to: typed nodes, operands before those who use them, equal ones once. A program holds a whole list of
- * expressions, so that what they share is computed once. Immutable after program_finish, then any thread's; all of it lives
- * in the compiler's arena. */
+/* What expressions are compiled to: typed nodes, operands before those who use them, equal ones once. A program holds
+ * a whole list of expressions, so that what they share is computed once. Immutable after program_finish, then any
+ * thread's; all of it lives in the compiler's arena. */
 #ifndef EXPR_PROGRAM_H
 #define EXPR_PROGRAM_H
 #include "expr/call.h"
@@ -23,12 +23,12 @@ typedef struct expr_node {
   bool is_null;          /* constant: it is null, of field.type */
   bool used;             /* a root needs it */
   bool filled;           /* constant: needed as a column, not only as one operand of a kernel */
-  weir_field field;      /* the type; its name does not matter */
+  weir_field field;      /* the type; EXPR_COLUMN: the name too */
   uint32_t args;
   const uint32_t *arg;   /* operands: indices of earlier nodes */
   expr_value value;      /* constant */
   uint32_t column;       /* EXPR_COLUMN: of the chunk */
-  const char *name;      /* EXPR_COLUMN: for print */
+  const char *stream;    /* EXPR_COLUMN: of which input, when there are several; or NULL */
   expr_call *call;       /* EXPR_CALL */
   const weir_function *function;
   expr_kernel kernel;    /* operators: chosen by which operand is constant */
@@ -55,7 +55,8 @@ typedef struct expr_builder {
   uint32_t roots, root_capacity;
 } expr_builder;
 
-/* The node equal to `like`, added if there is none (args and texts it points to are then kept, not copied). EXPR_NONE: failed, which is then the error. */
+/* The node equal to `like`, added if there is none (operands and texts it points to are kept, not copied). EXPR_NONE:
+ * failed, which is then the error. */
 uint32_t builder_add(expr_builder *b, const expr_node *like);
 /* The call of a pure function with these operands that is there already, or EXPR_NONE. */
 uint32_t builder_find_call(const expr_builder *b, const weir_function *function, const uint32_t *arg, uint32_t args);
@@ -63,8 +64,8 @@ uint32_t builder_find_call(const expr_builder *b, const weir_function *function,
 uint32_t builder_operator(expr_builder *b, expr_op op, uint32_t type, bool nullable, uint32_t left, uint32_t right);
 /* A constant; `value` NULL: null. EXPR_NONE: failed. */
 uint32_t builder_constant(expr_builder *b, uint32_t type, const expr_value *value);
-/* Column `column` of the chunk. EXPR_NONE: failed. */
-uint32_t builder_column(expr_builder *b, uint32_t column, const weir_field *field, const char *name);
+/* Column `column` of the chunk, printed as stream.column unless `stream` is NULL. EXPR_NONE: failed. */
+uint32_t builder_column(expr_builder *b, uint32_t column, const weir_field *field, const char *stream);
 /* One more result. False: failed. */
 bool builder_root(expr_builder *b, uint32_t node);
 /* False: failed. */

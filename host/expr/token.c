@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The lexer. The text is joined out of pieces; a piece that is a constant (${NAME}) is a string token of its own, or part of the
- * string around it, whatever it holds: it is never read as text of the expression. One thread. */
+/* The lexer. The text is joined out of pieces; a piece that is a constant (${NAME}) is a string token of its own, or
+ * part of the string around it, whatever it holds: it is never read as text of the expression. One thread. */
 #include "expr/token.h"
 #include <errno.h>
 #include <stdlib.h>
 
-/* ---- pieces ------------------------------------------------------------------------------------------------------- */
+/* ---- pieces ------------------------------------------------------------------------------------------------------ */
 
 bool lexer_init(lexer *l, expr_compiler *c, const expr_text *text) {
   uint64_t size = 0;
@@ -48,7 +48,7 @@ static char peek(const lexer *l, uint32_t ahead) {
   return ahead < l->piece_end - l->at ? l->text[l->at + ahead] : '\0';
 }
 
-/* ---- blanks and comments ------------------------------------------------------------------------------------------ */
+/* ---- blanks and comments ----------------------------------------------------------------------------------------- */
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -96,10 +96,10 @@ static bool skip_blanks(lexer *l) {
   return true;
 }
 
-/* ---- strings ------------------------------------------------------------------------------------------------------ */
+/* ---- strings ----------------------------------------------------------------------------------------------------- */
 
-/* A string is never longer than its text, but for a constant inside, which is counted as it is copied: so the room is the joined
- * text's. */
+/* A string is never longer than its text, but for a constant inside, which is counted as it is copied: so the room is
+ * the joined text's. */
 typedef struct text_room {
   char *to;
   uint32_t size;
@@ -246,7 +246,7 @@ static token read_string(lexer *l) {
   return t;
 }
 
-/* ---- names and numbers -------------------------------------------------------------------------------------------- */
+/* ---- names and numbers ------------------------------------------------------------------------------------------- */
 
 static token read_quoted_name(lexer *l) {
   token t = {.kind = TOKEN_ERROR, .span = {l->at, 1}};
@@ -323,7 +323,7 @@ static token read_word(lexer *l) {
   return t;
 }
 
-/* ---- symbols ------------------------------------------------------------------------------------------------------ */
+/* ---- symbols ----------------------------------------------------------------------------------------------------- */
 
 static token read_symbol(lexer *l) {
   /* The longest first. Those the parser does not know are here so that it can name them. */

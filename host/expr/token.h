@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tokens of an expression, one after another, with their positions in the joined text. Source of the rules: Spark's SqlBaseLexer
- * (see the semantics that surprise in the project's reference). One thread. */
+/* Tokens of an expression, one after another, with their positions in the joined text. Source of the rules: Spark's
+ * SqlBaseLexer (see the semantics that surprise in the project's reference). One thread. */
 #ifndef EXPR_TOKEN_H
 #define EXPR_TOKEN_H
 #include "expr/compiler.h"

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Options that name columns of what is read, columns of what is to come, and streams. */
+#include "plan/options.h"
+#include "spec/nearest.h"
+#include "spec/read.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define TYPES_HELP "types are bool, int64, float64, timestamp, string, binary, list<...> and map<string,string>"
+
+/* ---- fields ---- */
+
+/* The type that another system's word means. */
+static const char *meant_type(const char *text) {
+  static const char *const words[][2] = {
+      {"int", "int64"},      {"integer", "int64"},  {"long", "int64"},        {"bigint", "int64"}, {"double", "float64"},
+      {"float", "float64"},  {"real", "float64"},   {"str", "string"},        {"text", "string"},  {"varchar", "string"},
+      {"boolean", "bool"},   {"bytes", "binary"},   {"datetime", "timestamp"}, {"array", "list<string>"},
+      {"date", "timestamp"},
+  };
+  static const char *const types[] = {"bool", "int64", "float64", "timestamp", "string", "binary"};
+  for (uint32_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (strcasecmp(words[i][0], text) == 0) return words[i][1];
+  return spec_nearest(text, types, sizeof types / sizeof types[0]);
+}
+
+static bool add_field(option_reader *r, schema *s, const spec_pair *pair) {
+  const char *text = NULL;
+  char shown[80];
+  weir_field field;
+  if (pair->key->broken || !spec_read_text(r->b->list, pair->value, pair->key->text, &text)) return false;
+  int status = schema_parse_type(text, pair->value->length, &field);
+  if (status == -1) {
+    spec_diagnostic *error = plan_error(r->b, PLAN_E_NOT_A_TYPE, pair->value->span, "%s: \"%s\" is not a type",
+                                        pair->key->text, spec_node_shown(pair->value, shown, sizeof shown));
+    const char *meant = pair->value->segment_count ? NULL : meant_type(text);
+    if (meant) spec_help(r->b->list, error, "did you mean \"%s\"?", meant);
+    else spec_help(r->b->list, error, TYPES_HELP);
+    return false;
+  }
+  if (status == 0) {
+    status = schema_add(s, pair->key->text, &field);
+    schema_field_finish(&field);
+  }
+  if (status) spec_error_no_memory(r->b->list);
+  return status == 0;
+}
+
+bool fill_fields(option_reader *r, void *to) {
+  if (!spec_expect_kind(r->b->list, r->node, r->option->name, SPEC_MAPPING)) return false;
+  schema *s = plan_new_schema(r->b);
+  bool good = s != NULL;
+  if (s && r->node->pair_count == 0) {
+    plan_error(r->b, SPEC_E_MISSING_KEY, r->node->span, "%s names no field", r->option->name);
+    good = false;
+  }
+  for (size_t i = 0; s && i < r->node->pair_count; i++) good &= add_field(r, s, &r->node->pairs[i]);
+  *(const weir_schema **)to = s ? &s->schema : NULL;
+  return good;
+}
+
+/* ---- columns of an input ---- */
+
+/* The column of one schema: as written, else without regard to case. UINT32_MAX: none. */
+static uint32_t find_in_schema(const weir_schema *s, const char *name) {
+  const uint32_t exact = schema_find(s, name);
+  uint32_t found = UINT32_MAX;
+  if (exact != UINT32_MAX) return exact;
+  for (uint32_t i = 0; i < s->count; i++) {
+    if (strcasecmp(weir_field_at(s, i)->name, name) != 0) continue;
+    if (found != UINT32_MAX) return UINT32_MAX;
+    found = i;
+  }
+  return found;
+}
+
+static void refuse_column(option_reader *r, const spec_node *node, uint32_t from, uint32_t to) {
+  char shown[80], list[400];
+  spec_diagnostic *error = plan_error(r->b, SPEC_E_NO_COLUMN, node->span, "%s: no column \"%s\" in stream \"%s\"",
+                                      r->option->name, spec_node_shown(node, shown, sizeof shown), r->stream[from]);
+  uint32_t count = 0, n = 0;
+  for (uint32_t i = from; i < to; i++) count += r->input[i]->count;
+  const char **name = error ? calloc(count + 1, sizeof *name) : NULL;
+  for (uint32_t i = from; name && i < to; i++)
+    for (uint32_t k = 0; k < r->input[i]->count; k++) name[n++] = weir_field_at(r->input[i], k)->name;
+  const char *nearest = name && !node->segment_count ? spec_nearest(node->text, name, n) : NULL;
+  if (nearest) spec_help(r->b->list, error, "did you mean \"%s\"?", nearest);
+  else if (name) spec_help(r->b->list, error, "there are: %s", spec_join(list, sizeof list, name, n));
+  free(name);
+}
+
+/* Of all inputs, the columns of input 0 counting first: `column` or `stream.column`. UINT32_MAX: none. */
+static uint32_t find_in_all(const option_reader *r, const char *name) {
+  uint32_t before = 0, found = UINT32_MAX;
+  for (uint32_t i = 0; i < r->inputs; i++) {
+    const size_t n = strlen(r->stream[i]);
+    const bool is_qualified = strncmp(name, r->stream[i], n) == 0 && name[n] == '.';
+    const uint32_t plain = find_in_schema(r->input[i], name);
+    const uint32_t k = plain == UINT32_MAX && is_qualified ? find_in_schema(r->input[i], name + n + 1) : plain;
+    if (k != UINT32_MAX && found == UINT32_MAX) found = before + k;
+    before += r->input[i]->count;
+  }
+  return found;
+}
+
+static bool read_column(option_reader *r, const spec_node *node, uint32_t input, uint32_t *to) {
+  const char *name = NULL;
+  const bool is_any = input == WEIR_ALL_INPUTS;
+  if (!spec_read_text(r->b->list, node, r->option->name, &name)) return false;
+  const uint32_t found = is_any ? find_in_all(r, name) : find_in_schema(r->input[input], name);
+  if (found == UINT32_MAX) refuse_column(r, node, is_any ? 0 : input, is_any ? r->inputs : input + 1);
+  else *to = found;
+  return found != UINT32_MAX;
+}
+
+bool fill_column(option_reader *r, void *to) {
+  return option_has_input(r, r->option->input) && read_column(r, r->node, r->option->input, to);
+}
+
+/* A name, or a list of them. */
+static bool read_columns(option_reader *r, uint32_t input, weir_columns *to) {
+  const bool is_list = r->node->kind == SPEC_SEQUENCE;
+  const size_t count = is_list ? r->node->item_count : 1;
+  uint32_t *index = plan_get(r->b, count + 1, sizeof *index);
+  bool good = index != NULL;
+  for (size_t i = 0; index && i < count; i++)
+    good &= read_column(r, is_list ? r->node->items[i] : r->node, input, &index[i]);
+  *to = (weir_columns){.index = index, .count = (uint32_t)count};
+  return good;
+}
+
+bool fill_columns(option_reader *r, void *to) {
+  return option_has_input(r, r->option->input) && read_columns(r, r->option->input, to);
+}
+
+/* ---- a join's on ---- */
+
+static bool read_pairs(option_reader *r, weir_columns *left, weir_columns *right) {
+  if (r->node->kind != SPEC_MAPPING) return read_columns(r, 0, left) & read_columns(r, 1, right);
+  const size_t count = r->node->pair_count;
+  uint32_t *of_left = plan_get(r->b, count + 1, sizeof *of_left), *of_right = plan_get(r->b, count + 1, sizeof *of_right);
+  bool good = of_left && of_right;
+  for (size_t i = 0; of_left && of_right && i < count; i++)
+    good &= read_column(r, r->node->pairs[i].key, 0, &of_left[i]) &
+            read_column(r, r->node->pairs[i].value, 1, &of_right[i]);
+  *left = (weir_columns){.index = of_left, .count = (uint32_t)count};
+  *right = (weir_columns){.index = of_right, .count = (uint32_t)count};
+  return good;
+}
+
+bool fill_key_pairs(option_reader *r, void *to) {
+  weir_columns left = {0}, right = {0};
+  expr_error err = {0};
+  if (!option_has_input(r, 1) || !read_pairs(r, &left, &right)) return false;
+  if (left.count == 0) {
+    plan_error(r->b, SPEC_E_MISSING_KEY, r->node->span, "%s names no column", r->option->name);
+    return false;
+  }
+  const expr_scope scope = {.input = r->input, .stream = r->stream, .inputs = r->inputs};
+  const weir_key_pairs *pairs =
+      expr_key_pairs(r->b->owner->compiler, &scope, left.index, right.index, left.count, &err);
+  if (!pairs) {
+    spec_diagnostic *error = plan_error(r->b, err.code, r->node->span, "%s", err.text);
+    if (err.help[0]) spec_help(r->b->list, error, "%s", err.help);
+  }
+  *(const weir_key_pairs **)to = pairs;
+  return pairs != NULL;
+}
+
+/* ---- streams ---- */
+
+bool fill_stream(option_reader *r, void *to) {
+  *(uint32_t *)to = r->stream_input[r->index];
+  return true;
+}
