@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The scalar kernels, which define what the others do, and the choice among the bodies. Nothing here keeps state but the
- * choice itself, which is the same whoever makes it first. */
+/* The scalar kernels, which define what the others do, and the choice among the bodies. Nothing here keeps state but
+ * the choice itself, which is the same whoever makes it first. */
 #include "data/kernels.h"
 #include "data/kernels_x86.h"
 #include <stdatomic.h>
@@ -21,7 +21,8 @@ static uint32_t lines(const char *text, uint64_t n, weir_str *line, uint32_t max
   return count;
 }
 
-/* Both splits: parts between bytes that are `a` or `b`. The end of the text is a separator too, which none follows. */
+/* Both splits: parts between bytes that are `a` or `b`. The end of the text is a separator too, which none follows.
+ * */
 static uint32_t cut(const char *text, uint64_t n, char a, char b, weir_str *part, uint32_t max, uint64_t *used) {
   uint64_t start = 0;
   uint32_t count = 0;
@@ -38,7 +39,8 @@ static uint32_t split(const char *text, uint64_t n, char separator, weir_str *pa
   return cut(text, n, separator, separator, part, max, used);
 }
 
-static uint32_t split_lines(const char *text, uint64_t n, char separator, weir_str *part, uint32_t max, uint64_t *used) {
+static uint32_t split_lines(const char *text, uint64_t n, char separator, weir_str *part, uint32_t max,
+                            uint64_t *used) {
   return cut(text, n, separator, '\n', part, max, used);
 }
 

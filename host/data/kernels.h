@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Loops over bytes with a body per CPU level, chosen once. The scalar body is the definition; tests compare the others to it. */
+/* Loops over bytes with a body per CPU level, chosen once. The scalar body is the definition; tests compare the
+ * others to it. */
 #ifndef DATA_KERNELS_H
 #define DATA_KERNELS_H
 #include <weir/extension.h>

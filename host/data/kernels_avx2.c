@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Kernels for machines with AVX2: bits of 64-byte words to positions, positions to views. May read 63 bytes past the end of
- * a text. */
+/* Kernels for machines with AVX2: bits of 64-byte words to positions, positions to views. May read 63 bytes past the
+ * end of a text. */
 #include "data/kernels_x86.h"
 #ifdef KERNELS_X86
 

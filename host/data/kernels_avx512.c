@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Kernels for machines with AVX-512 and its byte permutations (VBMI, VBMI2). Words of 64 bytes are cut without a branch that
- * depends on the text; what is rare in a text – parts longer than 12 bytes – is noted and written later. Reads nothing
- * outside a text but, in `lines`, the four bytes before a line. */
+/* Kernels for machines with AVX-512 and its byte permutations (VBMI, VBMI2). Words of 64 bytes are cut without a
+ * branch that depends on the text; what is rare in a text – parts longer than 12 bytes – is noted and written later.
+ * Reads nothing outside a text but, in `lines`, the four bytes before a line. */
 #include "data/kernels_x86.h"
 #ifdef KERNELS_X86
 
@@ -10,7 +10,10 @@
 #define INLINE_AVX512 __attribute__((always_inline, target(FEATURES))) static inline
 
 /* The lowest `left` of 64 bits. */
-INLINE_AVX512 uint64_t lowest(uint64_t left) { return left < 64 ? _bzhi_u64(~UINT64_C(0), (uint32_t)left) : ~UINT64_C(0); }
+INLINE_AVX512 uint64_t lowest(uint64_t left) {
+  const uint64_t all = ~UINT64_C(0);
+  return left < 64 ? _bzhi_u64(all, (uint32_t)left) : all;
+}
 
 /* The bytes of text[0..n) from i on, zeros behind its end. */
 INLINE_AVX512 __m512i word_at(const char *text, uint64_t n, uint64_t i) {
@@ -73,8 +76,8 @@ TARGET_AVX512 static void put_long_parts(weir_str *part, const char *text, long_
   }
 }
 
-/* What goes from one word to the next, apart from the bytes themselves: gcc 12 misaligns a vector whose address is taken when
- * AddressSanitizer looks for use after return. */
+/* What goes from one word to the next, apart from the bytes themselves: gcc 12 misaligns a vector whose address is
+ * taken when AddressSanitizer looks for use after return. */
 typedef struct cutter {
   uint64_t start; /* where the part that is open begins */
   uint32_t rows;

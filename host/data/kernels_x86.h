@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the bodies for x86-64 share: the tables they export, and two steps in which lines and words are cut,
  *
- *   text   ab c  d      where bytes are separators, a bit each   ends_four   offsets of the separators   1. positions
- *   bits   001011010    ------------------------------------->               2 4 5 7                     2. views
+ *   text        a b _ c _ _ d .      the end of the text counts as a separator
+ *   separators  0 0 1 0 1 1 0 1      a bit a byte
+ *   ends        2 4 5 7              1. their offsets
+ *   views       ab c "" d            2. of what lies between
  *
  * apart from each other, so that neither has a branch that depends on the text. Included by the bodies only. */
 #ifndef DATA_KERNELS_X86_H
@@ -23,7 +25,8 @@ enum {
   KERNELS_ENDS_ROOM = 80, /* what one 64-byte word may write behind the ends so far */
 };
 
-/* The offsets of the lowest four bits of `mask` to `to`, whatever is there for bits that are not; gives `mask` without them. */
+/* The offsets of the lowest four bits of `mask` to `to`, whatever is there for bits that are not; gives `mask`
+ * without them. */
 INLINE_AVX2 uint64_t ends_four(uint32_t *to, uint64_t mask, uint32_t base) {
   to[0] = base + (uint32_t)_tzcnt_u64(mask);
   mask = _blsr_u64(mask);
@@ -35,8 +38,8 @@ INLINE_AVX2 uint64_t ends_four(uint32_t *to, uint64_t mask, uint32_t base) {
   return _blsr_u64(mask);
 }
 
-/* For a 64-byte word at offset `base` of a text: the offsets of its bits to `to`; gives how many. `usual`, a multiple of 4 known
- * to the compiler, is how many are written without looking. */
+/* For a 64-byte word at offset `base` of a text: the offsets of its bits to `to`; gives how many. `usual`, a multiple
+ * of 4 known to the compiler, is how many are written without looking. */
 INLINE_AVX2 uint32_t ends_of_word(uint32_t *to, uint64_t mask, uint32_t base, uint32_t usual) {
   const uint32_t count = (uint32_t)_mm_popcnt_u64(mask);
   mask = ends_four(to, mask, base);
@@ -46,7 +49,8 @@ INLINE_AVX2 uint32_t ends_of_word(uint32_t *to, uint64_t mask, uint32_t base, ui
   return count;
 }
 
-/* Row l: which of the 16 bytes before which 4 lie a view of l bytes keeps; 13 stands for longer ones, which keep their head. */
+/* Row l: which of the 16 bytes before which 4 lie a view of l bytes keeps; 13 stands for longer ones, which keep
+ * their head. */
 extern const uint8_t kernels_view_masks[14][16];
 
 /* Writes the view of p[0..n). The bytes p[-4 .. 12) must be readable.
@@ -63,14 +67,15 @@ INLINE_AVX2 void view_put(weir_str *to, const char *p, uint32_t n) {
   _mm_storeu_si128((__m128i *)(void *)to, view);
 }
 
-/* Where lines end in a 64-byte word: at '\n', and at '\r' without '\n' behind it. `next` is the first byte after the word. */
+/* Where lines end in a 64-byte word: at '\n', and at '\r' without '\n' behind it. `next` is the first byte after the
+ * word. */
 static inline uint64_t line_ends(uint64_t newlines, uint64_t returns, char next) {
   const uint64_t before_newline = newlines >> 1 | (uint64_t)(next == '\n') << 63;
   return newlines | (returns & ~before_newline);
 }
 
-/* Views of the lines between *start and end[0], end[0] + 1 and end[1] …; moves *start behind the last. `returns`: some of the
- * text's bytes are '\r', so that a line that ends at '\n' may have one to be dropped. */
+/* Views of the lines between *start and end[0], end[0] + 1 and end[1] …; moves *start behind the last. `returns`:
+ * some of the text's bytes are '\r', so that a line that ends at '\n' may have one to be dropped. */
 INLINE_AVX2 void lines_put(weir_str *line, const char *text, const uint32_t *end, uint32_t count, uint32_t *start,
                            int returns) {
   uint32_t from = *start;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Aggregates that an expression calls by their bare name. Everything they know of a key is in its slot; they keep nothing
- * between two calls. Semantics: Spark SQL without ANSI mode. */
+/* Aggregates that an expression calls by their bare name. Everything they know of a key is in its slot; they keep
+ * nothing between two calls. Semantics: Spark SQL without ANSI mode. */
 #include "aggregates.h"
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The aggregates of this plugin, one file each or two, and what they share. States are zero for a new key, so each tells by a
- * field of its own whether it has seen a value. */
+/* The aggregates of this plugin, one file each or two, and what they share. States are zero for a new key, so each
+ * tells by a field of its own whether it has seen a value. */
 #ifndef AGGREGATES_H
 #define AGGREGATES_H
 #include <weir/plugin.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* avg(x): the mean of int64 or float64 as float64; null when no row had a value. The sum of int64 is kept in 128 bits, low and
- * high half: it neither wraps nor rounds, so what was added can be taken back exactly. */
+/* avg(x): the mean of int64 or float64 as float64; null when no row had a value. The sum of int64 is kept in 128
+ * bits, low and high half: it neither wraps nor rounds, so what was added can be taken back exactly. */
 #include "aggregates.h"
 
 __extension__ typedef __int128 wide;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* first(x), last(x), first(x, true), last(x, true): the value of the first or last row in order of arrival; nulls count, unless
- * the second argument, a constant, is true. Null when there was no row, or when that row's value was null. */
+/* first(x), last(x), first(x, true), last(x, true): the value of the first or last row in order of arrival; nulls
+ * count, unless the second argument, a constant, is true. Null when there was no row, or when that row's value was
+ * null. */
 #include "aggregates.h"
 
 enum { SEEN_NONE, SEEN_VALUE, SEEN_NULL };

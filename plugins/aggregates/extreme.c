@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* min(x), max(x): of int64, float64 (NaN is the largest, -0.0 equals 0.0), timestamp, bool, and strings by their bytes; null
- * when no row had a value. Neither can be taken back. */
+/* min(x), max(x): of int64, float64 (NaN is the largest, -0.0 equals 0.0), timestamp, bool, and strings by their
+ * bytes; null when no row had a value. Neither can be taken back. */
 #include "aggregates.h"
 
 typedef struct int_state { /* timestamps and bools too */

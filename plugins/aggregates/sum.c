@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sum(x): of int64, wrapping around, or of float64; null when no row had a value. Only sums of int64 can be taken back. */
+/* sum(x): of int64, wrapping around, or of float64; null when no row had a value. Only sums of int64 can be taken
+ * back. */
 #include "aggregates.h"
 
 typedef struct int_state {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* length(text): how many characters (Unicode code points) it has, trailing blanks included; of binary, how many bytes. Null
- * gives null. Semantics: Spark SQL, length. */
+/* length(text): how many characters (Unicode code points) it has, trailing blanks included; of binary, how many
+ * bytes. Null gives null. Semantics: Spark SQL, length. */
 #include "functions.h"
 
 static weir_status bind(weir_call *call, weir_error *err) {
@@ -36,5 +36,8 @@ static weir_status eval(const weir_call *call, const weir_column *const *arg, ui
   return WEIR_OK;
 }
 
-const weir_function function_length = {
-    .size = sizeof(weir_function), .name = "length", .help = "how many characters a string has", .bind = bind, .eval = eval};
+const weir_function function_length = {.size = sizeof(weir_function),
+                                       .name = "length",
+                                       .help = "how many characters a string has",
+                                       .bind = bind,
+                                       .eval = eval};

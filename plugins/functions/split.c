@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* split(text, separator): the list of what lies between separators, empty parts too: 'a,,b,' gives ['a', '', 'b', '']; ''
- * gives ['']; null gives null. Semantics: Spark SQL, split(str, regex) without limit, for patterns that are plain text. A
- * separator of one byte is left to the host's kernels. Parts are views into the text. */
+/* split(text, separator): the list of what lies between separators, empty parts too: 'a,,b,' gives ['a', '', 'b',
+ * '']; '' gives ['']; null gives null. Semantics: Spark SQL, split(str, regex) without limit, for patterns that are
+ * plain text. A separator of one byte is left to the host's kernels. Parts are views into the text. */
 #include "functions.h"
 
 void *memmem(const void *haystack, size_t haystack_size, const void *needle, size_t needle_size);
@@ -18,17 +18,19 @@ typedef struct literal {
   char bytes[SEPARATOR_MAX];
 } literal;
 
-/* ---- the separator ------------------------------------------------------------------------------------------------ */
+/* ---- the separator ------------------------------------------------------------------------------------------------
+ * */
 
-/* Reads a pattern that means one text: without metacharacters, or with such escaped by a backslash. NULL, or why not. */
+/* Reads a pattern that means one text: without metacharacters, or with such escaped by a backslash. NULL, or why not.
+ * */
 static const char *literal_read(literal *to, const char *pattern, uint32_t n) {
   literal read = {.n = 0};
   if (n == 0) return "the separator of split must not be empty";
   for (uint32_t i = 0; i < n; i++) {
     char c = pattern[i];
     if (memchr(".*+?()[]{}^$|", c, 13) != NULL)
-      return "this separator is a regular expression, and patterns come with the plugin regex; to split at the character "
-             "itself write a backslash before it";
+      return "this separator is a regular expression, and patterns come with the plugin regex; to split at the "
+             "character itself write a backslash before it";
     if (c == '\\') {
       if (++i == n) return "the separator of split ends in a backslash that escapes nothing";
       c = pattern[i];
@@ -74,7 +76,8 @@ static weir_status bind(weir_call *call, weir_error *err) {
   return call->set_result(call, &result);
 }
 
-/* ---- cutting one text --------------------------------------------------------------------------------------------- */
+/* ---- cutting one text ---------------------------------------------------------------------------------------------
+ * */
 
 /* How a text is cut: by one of the kernels if `cut` is there, else at each `separator`. */
 typedef struct splitter {
@@ -109,7 +112,8 @@ static uint32_t cut(const splitter *s, const char *text, uint64_t n, weir_str *p
   return cut_at_text(&s->separator, text, n, part, max, used);
 }
 
-/* ---- lists -------------------------------------------------------------------------------------------------------- */
+/* ---- lists --------------------------------------------------------------------------------------------------------
+ * */
 
 static uint64_t count_parts(const splitter *s, const weir_str *text) {
   if (s->cut != NULL) return 1 + s->kernels->count_byte(weir_text(text), text->len, s->separator.bytes[0]);
@@ -147,10 +151,11 @@ static weir_status eval(const weir_call *call, const weir_column *const *arg, ui
   return WEIR_OK;
 }
 
-/* ---- elements only ------------------------------------------------------------------------------------------------ */
+/* ---- elements only ------------------------------------------------------------------------------------------------
+ * */
 
-/* At most FEW parts by way of an array of our own, for outputs that are too small for the kernel's room. Gives what was
- * consumed. */
+/* At most FEW parts by way of an array of our own, for outputs that are too small for the kernel's room. Gives what
+ * was consumed. */
 static uint64_t append_few(const splitter *s, const char *text, uint64_t n, weir_out *out, uint32_t column) {
   weir_str part[FEW + KERNEL_ROOM];
   uint64_t used = 0;
@@ -175,7 +180,8 @@ static void append_parts(const splitter *s, const char *text, uint64_t n, weir_o
   }
 }
 
-/* Rows first .. end whose bytes lie one after another in one text, with one '\n' between two of them: lines of a block. */
+/* Rows first .. end whose bytes lie one after another in one text, with one '\n' between two of them: lines of a
+ * block. */
 typedef struct run {
   const char *text;
   uint64_t n;
@@ -191,11 +197,11 @@ static int short_lines_are_at(const char *p, const weir_str *row, uint32_t first
   return 1;
 }
 
-/* The longest run that starts at the long row `first`. Short lines (12 bytes and less) are not in the text by their views, but
- * are when the next long line begins just behind where they would be:
+/* The longest run that starts at the long row `first`. Short lines (12 bytes and less) are not in the text by their
+ * views, but are when the next long line begins just behind where they would be:
  *
  *   [ a long line ......... ]\n[short]\n[]\n[ a long line ......... ]
- *                             ^ at most WEIR_PAD bytes are looked at before the next long line has shown that they are text
+ *                             ^ fewer than WEIR_PAD bytes, so that they can be read whether they are text or not
  */
 static run run_from(const weir_str *row, uint32_t first, uint32_t rows) {
   const char *begin = row[first].u.ptr, *end = begin + row[first].len;
@@ -214,8 +220,8 @@ static run run_from(const weir_str *row, uint32_t first, uint32_t rows) {
   return (run){begin, (uint64_t)(end - begin), last};
 }
 
-/* Appends the run that starts at the long row `first`; gives the row behind it. A '\n' more than there are gaps is within a row,
- * where it does not separate: then each row for itself. */
+/* Appends the run that starts at the long row `first`; gives the row behind it. A '\n' more than there are gaps is
+ * within a row, where it does not separate: then each row for itself. */
 static uint32_t append_run(const splitter *whole, const splitter *by_lines, const weir_str *row, uint32_t first,
                            uint32_t rows, weir_out *out, uint32_t column) {
   const run lines = run_from(row, first, rows);

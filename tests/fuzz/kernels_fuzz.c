@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any text: each body of the kernels must cut it as the scalar one does, whatever the limit a call. The first byte of the input
- * is the separator, the second the limit, the third shifts the text against 64-byte words. */
+/* Any text: each body of the kernels must cut it as the scalar one does, whatever the limit a call. The first byte of
+ * the input is the separator, the second the limit, the third shifts the text against 64-byte words. */
 #include "data/kernels.h"
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +27,8 @@ static uint32_t cut_both(const weir_kernels *kernels, const char *text, uint64_t
 }
 
 /* Both at every step: the same count, the same views, the same rest. */
-static void compare(cutting cut, const weir_kernels *kernels, const char *text, uint64_t n, char separator, uint32_t max) {
+static void compare(cutting cut, const weir_kernels *kernels, const char *text, uint64_t n, char separator,
+                    uint32_t max) {
   static weir_str want[256 + ROOM], got[256 + ROOM];
   uint64_t want_used = 0, got_used = 0;
   uint32_t count = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Nanoseconds a word of each body of the kernels, over blocks of 256 KB of Zipf text (which stay in L2), views 2,048 at a time
- * as a chunk takes them. The least of several rounds counts: neighbours on the machine only ever add. */
+/* Nanoseconds a word of each body of the kernels, over blocks of 256 KB of Zipf text (which stay in L2), views 2,048
+ * at a time as a chunk takes them. The least of several rounds counts: neighbours on the machine only ever add. */
 #include "../text.h"
 #include "data/kernels.h"
 #include <stdio.h>

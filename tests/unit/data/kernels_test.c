@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each body of the kernels against the scalar one, and the scalar one against what the header promises. Texts lie on the heap
- * with exactly WEIR_PAD bytes around them, full of separators, so that whoever reads too far is seen or gives a wrong part. */
+/* Each body of the kernels against the scalar one, and the scalar one against what the header promises. Texts lie on
+ * the heap with exactly WEIR_PAD bytes around them, full of separators, so that whoever reads too far is seen or
+ * gives a wrong part. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -53,7 +54,8 @@ static uint32_t cut(const weir_kernels *kernels, kind what, const char *at, uint
   return 0;
 }
 
-/* All views of t, at most `max` a call, each call given exactly the room it may use; gives how many, and where it ended. */
+/* All views of t, at most `max` a call, each call given exactly the room it may use; gives how many, and where it
+ * ended. */
 static uint32_t cut_all(const weir_kernels *kernels, kind what, text t, uint32_t max, weir_str *all, uint64_t *end) {
   const uint32_t room = max + (what == LINES ? LINES_ROOM : PARTS_ROOM);
   weir_str *view = malloc(room * sizeof *view);
@@ -79,10 +81,11 @@ static void compare(const weir_kernels *kernels, kind what, text t, uint32_t max
   const uint32_t count = cut_all(kernels, what, t, max, got, &got_end);
   if (count != wanted || got_end != want_end || memcmp(want, got, wanted * sizeof *want) != 0) {
     print_error("kind %d, %llu bytes at %u, at most %u: %u views to %llu instead of %u to %llu\n", (int)what,
-                (unsigned long long)t.n, (unsigned)((uintptr_t)t.at & 63), max, count, (unsigned long long)got_end, wanted,
-                (unsigned long long)want_end);
+                (unsigned long long)t.n, (unsigned)((uintptr_t)t.at & 63), max, count, (unsigned long long)got_end,
+                wanted, (unsigned long long)want_end);
     for (uint32_t i = 0; i < wanted && i < count; i++)
-      if (memcmp(want + i, got + i, sizeof *want) != 0) fail_msg("view %u differs: length %u instead of %u", i, got[i].len, want[i].len);
+      if (memcmp(want + i, got + i, sizeof *want) != 0)
+        fail_msg("view %u differs: length %u instead of %u", i, got[i].len, want[i].len);
     fail();
   }
 }

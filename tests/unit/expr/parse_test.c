@@ -50,7 +50,7 @@ static void constants_are_folded(void **state) {
   prints("7.5 % 2", "1.5");
   prints("7 / 2", "3.5");
   prints("b or n = 7 div 0", "b or null");
-  prints("n % 0 = n or n + null > 1", "null or null");
+  prints("b or n + null > 1", "b or null");
   prints("1 < 2 and t", "t");
   prints("t and 1 > 2", "false");
   prints("1 < 2 or b", "true");
@@ -61,7 +61,7 @@ static void constants_are_folded(void **state) {
   prints("null <=> null", "true");
   prints("null <=> 1", "false");
   prints("-9223372036854775808 - 1", "9223372036854775807");
-  prints("1e308 * 10", "1e+308 * 10");
+  prints("1e308 * 10", "1e+308 * 10.0");
   prints("'a' < 'b'", "true");
   prints("0.1 + 0.2", "0.30000000000000004");
   prints("-9223372036854775808 div -1", "-9223372036854775808");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The aggregates of aggregates.so, each over a column and slots of three keys: updated, as partial states merged into other
- * slots, retracted where that is exact, and read. */
+/* The aggregates of aggregates.so, each over a column and slots of three keys: updated, as partial states merged into
+ * other slots, retracted where that is exact, and read. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -259,7 +259,8 @@ static void nan_is_the_largest_float64(void **state) {
 static void min_and_max_of_strings_compare_bytes(void **state) {
   (void)state;
   aggregation a;
-  const char *value[] = {"pear", "the same long prefix b", "apple", "the same long prefix", "zürich", NULL, "zurich", ""};
+  const char *value[] = {"pear",   "the same long prefix b", "apple",  "the same long prefix",
+                         "zürich", NULL,                     "zurich", ""};
   for (int i = 0; i < 2; i++) {
     assert_int_equal(begin(&a, i == 0 ? "min" : "max", WEIR_STRING, 1), WEIR_OK);
     a.column = fake_strings(&a.host, value, 8);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* As much of a host as functions and aggregates of a plugin see: they can be called without expressions, tables or a stage.
- * What cannot be had (memory) ends the test program. One thread. */
+/* As much of a host as functions and aggregates of a plugin see: they can be called without expressions, tables or a
+ * stage. What cannot be had (memory) ends the test program. One thread. */
 #ifndef PLUGINS_FAKE_HOST_H
 #define PLUGINS_FAKE_HOST_H
 #include <weir/plugin.h>
 
 struct fake_block;
 
-/* Everything that is handed out lives until fake_host_finish. Its address also serves as the weir_table of slot_string. */
+/* Everything that is handed out lives until fake_host_finish. Its address also serves as the weir_table of
+ * slot_string. */
 typedef struct fake_host {
   weir_host host;
   struct fake_block *blocks;
@@ -22,7 +23,8 @@ typedef struct fake_call {
   weir_error err;
 } fake_call;
 
-/* An output of one column. What is flushed is gathered behind each other in `rows`, which holds views (16 bytes a row). */
+/* An output of one column. What is flushed is gathered behind each other in `rows`, which holds views (16 bytes a
+ * row). */
 typedef struct fake_out {
   weir_out out;
   weir_out_column column, child;

@@ -79,7 +79,8 @@ static void split_keeps_empty_parts_at_both_ends(void **state) {
   check_split("", ",", "[]");
   check_split(",", ",", "[|]");
   check_split("no separator in this text", ",", "[no separator in this text]");
-  check_split("a line of some length, with a part that is long,", ",", "[a line of some length| with a part that is long|]");
+  check_split("a line of some length, with a part that is long,", ",",
+              "[a line of some length| with a part that is long|]");
 }
 
 static void split_takes_separators_of_several_bytes(void **state) {
@@ -161,7 +162,8 @@ static void check_explode(bound *b, const weir_column *column, uint32_t rows, ch
                (int)want[i].len, weir_text(want + i));
 }
 
-/* A block of `size` bytes as a source fills it: words, line ends once in `rare` of them; gives its lines as a column. */
+/* A block of `size` bytes as a source fills it: words, line ends once in `rare` of them; gives its lines as a column.
+ * */
 static weir_column block_of_lines(bound *b, uint32_t size, uint32_t rare, const char *line_end, uint32_t *rows) {
   char *block = fake_host_memory(&b->host, size);
   weir_str *line = fake_host_memory(&b->host, (WEIR_MAX_ROWS + 8) * sizeof *line);
@@ -201,8 +203,8 @@ static void explode_gives_the_parts_of_all_rows(void **state) {
 /* Rows out of one buffer with any byte between them, and newlines within. */
 static void explode_does_not_take_newlines_within_rows_for_separators(void **state) {
   (void)state;
-  static const char *const text[] = {"one two three four\nfive six seven,eight nine ten eleven", "first line here\nsecond line",
-                                     "a longer row it is\nshort\nanother longer row"};
+  static const char *const text[] = {"one two three four\nfive six seven,eight nine ten eleven",
+                                     "first line here\nsecond line", "a longer row it is\nshort\nanother longer row"};
   static const uint32_t cut_at[][3] = {{32, 33, 0}, {15, 16, 0}, {18, 19, 0}};
   for (uint32_t t = 0; t < 3; t++) {
     bound b;
@@ -245,7 +247,8 @@ static void explode_leaves_nulls_out_and_takes_long_separators(void **state) {
   fake_out_init(&out, &b.host, 16);
   assert_int_equal(function_named("split")->explode(&b.call.call, arg, 4, &out.out, 0), WEIR_OK);
   b.host.host.flush(&out.out);
-  const weir_str want[5] = {weir_view("a", 1), weir_view("b", 1), weir_view("", 0), weir_view("c", 1), weir_view("", 0)};
+  const weir_str empty = weir_view("", 0);
+  const weir_str want[5] = {weir_view("a", 1), weir_view("b", 1), empty, weir_view("c", 1), empty};
   assert_int_equal(out.row_count, 5);
   assert_memory_equal(out.rows, want, sizeof want);
   finish(&b);
