@@ -14,7 +14,9 @@ static const weir_field *field(const weir_aggregates *a, uint32_t i) { return we
 static uint32_t traits(const weir_aggregates *a) { return a->traits; }
 
 static weir_status need_state(weir_plan *plan, const weir_aggregates *a, const weir_expressions *key, uint32_t scope) {
-  weir_state_decl decl = {.size = sizeof decl, .scope = scope, .key = key, .value = &a->state, .value_size = a->value_size};
+  weir_state_decl decl = {.size = sizeof decl, .scope = scope, .key = key};
+  decl.value = &a->state;
+  decl.value_size = a->value_size;
   return plan->need_state(plan, &decl);
 }
 
@@ -27,7 +29,9 @@ static weir_status add_fields(weir_plan *plan, const weir_schema *fields) {
 }
 
 static weir_status add_partial_fields(weir_plan *plan, const weir_aggregates *a) { return add_fields(plan, &a->state); }
-static weir_status add_result_fields(weir_plan *plan, const weir_aggregates *a) { return add_fields(plan, &a->results); }
+static weir_status add_result_fields(weir_plan *plan, const weir_aggregates *a) {
+  return add_fields(plan, &a->results);
+}
 
 /* ---- rows into slots --------------------------------------------------------------------------------------------- */
 
@@ -99,7 +103,8 @@ static void put_results(const weir_host *host, const weir_aggregates *a, weir_ou
 }
 
 /* Rows first .. first+n of a scan. */
-static bool slice_scan(evaluator *e, const weir_scan *scan, uint32_t first, uint32_t n, weir_chunk *keys, weir_scan *part) {
+static bool slice_scan(evaluator *e, const weir_scan *scan, uint32_t first, uint32_t n, weir_chunk *keys,
+                       weir_scan *part) {
   *part = *scan;
   part->rows = n;
   part->slot = scan->slot + first;

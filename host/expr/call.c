@@ -34,7 +34,8 @@ static weir_status set_result(weir_call *call, const weir_field *field) {
   if (!c->binding) return WEIR_EINVAL;
   if (!is_type(field, 0)) return refuse(c, "sets a result that is not a type");
   if (!expr_copy_field(c->compiler, &c->result, field, "")) return WEIR_EINVAL;
-  c->result_schema = (weir_schema){.size = sizeof(weir_schema), .count = 1, .stride = sizeof(weir_field), .field = &c->result};
+  c->result_schema = (weir_schema){.size = sizeof(weir_schema), .count = 1, .stride = sizeof(weir_field)};
+  c->result_schema.field = &c->result;
   c->has_result = true;
   return WEIR_OK;
 }
@@ -75,7 +76,8 @@ static weir_status set_state(weir_call *call, const weir_schema *fields, uint32_
     if (!expr_copy_field(c->compiler, &field[i], from, from->name)) return WEIR_EINVAL;
     field[i].offset = from->offset;
   }
-  c->state = (weir_schema){.size = sizeof(weir_schema), .count = fields->count, .stride = sizeof *field, .field = field};
+  c->state = (weir_schema){.size = sizeof(weir_schema), .count = fields->count, .stride = sizeof *field};
+  c->state.field = field;
   c->state_size = size;
   c->has_state = true;
   return WEIR_OK;
@@ -95,11 +97,11 @@ static bool check_bound(expr_compiler *c, const expr_call *made, const expr_call
   if (made->why[0])
     expr_fail(c, EXPR_E_BAD_FUNCTION, config->span, "the %s '%s' %s", kind, made->name, made->why);
   else if (!made->has_result)
-    expr_fail(c, EXPR_E_BAD_FUNCTION, config->span, "the %s '%s' does not say what it gives: its bind sets no result", kind,
-              made->name);
+    expr_fail(c, EXPR_E_BAD_FUNCTION, config->span, "the %s '%s' does not say what it gives: its bind sets no result",
+              kind, made->name);
   else if (config->aggregate && !made->has_state)
-    expr_fail(c, EXPR_E_BAD_FUNCTION, config->span, "the aggregate '%s' does not say what it keeps: its bind sets no state",
-              made->name);
+    expr_fail(c, EXPR_E_BAD_FUNCTION, config->span,
+              "the aggregate '%s' does not say what it keeps: its bind sets no state", made->name);
   return !c->err->code;
 }
 

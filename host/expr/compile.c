@@ -128,7 +128,8 @@ static bool list_init(list *l, expr_compiler *c, uint32_t count) {
   l->builder.compiler = c;
   l->count = count;
   if (count > EXPR_MAX_ENTRIES) {
-    expr_fail(c, EXPR_E_TOO_LARGE, (expr_span){0, 0}, "there are %u entries; at most %u are allowed", count, EXPR_MAX_ENTRIES);
+    expr_fail(c, EXPR_E_TOO_LARGE, (expr_span){0, 0}, "there are %u entries; at most %u are allowed", count,
+              EXPR_MAX_ENTRIES);
     return false;
   }
   l->field = expr_get(c, count * sizeof *l->field);
@@ -190,8 +191,8 @@ const weir_key_pairs *expr_key_pairs(expr_compiler *c, const expr_scope *scope, 
     char a[80], b[80];
     schema_type_text(l, a, sizeof a);
     schema_type_text(r, b, sizeof b);
-    expr_fail(c, EXPR_E_KEY_PAIR, (expr_span){0, 0}, "'%s' is %s and '%s' is %s: a pair must be of one type", l->name, a,
-              r->name, b);
+    expr_fail(c, EXPR_E_KEY_PAIR, (expr_span){0, 0}, "'%s' is %s and '%s' is %s: a pair must be of one type", l->name,
+              a, r->name, b);
     return NULL;
   }
   weir_key_pairs *pairs = expr_get(c, sizeof *pairs);

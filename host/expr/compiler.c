@@ -52,7 +52,9 @@ bool expr_copy_field(expr_compiler *c, weir_field *to, const weir_field *from, c
     for (uint32_t i = 0; i < from->children; i++)
       if (!expr_copy_field(c, &child[i], &from->child[i], from->child[i].name)) return false;
   }
-  *to = (weir_field){.name = copy, .type = from->type, .flags = from->flags, .children = from->children, .child = child};
+  *to = (weir_field){.name = copy, .type = from->type, .flags = from->flags};
+  to->children = from->children;
+  to->child = child;
   return true;
 }
 

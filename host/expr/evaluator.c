@@ -58,7 +58,9 @@ void evaluator_fail(evaluator *e, const char *text) {
 static const expr_node *node_at(const expr_instance *x, uint32_t i) { return x->program->node[i]; }
 
 /* An operand: its column, or the constant itself. */
-static const void *data_of(const expr_instance *x, uint32_t i) { return x->at[i] ? x->at[i]->data : &node_at(x, i)->value; }
+static const void *data_of(const expr_instance *x, uint32_t i) {
+  return x->at[i] ? x->at[i]->data : &node_at(x, i)->value;
+}
 static const uint64_t *valid_of(const expr_instance *x, uint32_t i) { return x->at[i] ? x->at[i]->valid : NULL; }
 
 /* The validity of an operator's result, NULL when nothing is null; what the kernel made of nulls becomes zero. */
@@ -125,7 +127,10 @@ static expr_instance *find_instance(evaluator *e, const expr_program *program) {
 expr_instance *evaluator_run(evaluator *e, const expr_program *program, const weir_chunk *in, uint32_t steps) {
   expr_instance *x = e->instance && e->instance->program == program ? e->instance : find_instance(e, program);
   if (!x) return NULL;
-  for (uint32_t i = 0; i < program->reads; i++) x->at[program->read[i]] = weir_col(in, node_at(x, program->read[i])->column);
+  for (uint32_t i = 0; i < program->reads; i++) {
+    uint32_t read = program->read[i];
+    x->at[read] = weir_col(in, node_at(x, read)->column);
+  }
   for (uint32_t i = 0; i < steps; i++) {
     uint32_t step = program->step[i];
     if (node_at(x, step)->op != EXPR_CALL) step_operator(x, step, in->rows);

@@ -24,7 +24,8 @@ static char *scratch_bytes;
 static pthread_once_t scratch_once = PTHREAD_ONCE_INIT;
 
 static void map_scratch(void) {
-  void *p = mmap(NULL, MAX_BYTES + 2 * WEIR_PAD, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+  void *p = mmap(NULL, MAX_BYTES + 2 * WEIR_PAD, PROT_READ | PROT_WRITE, flags, -1, 0);
   if (p != MAP_FAILED) scratch_bytes = p;
 }
 
@@ -83,7 +84,8 @@ static const void *extension(const weir_host *host, const char *id) {
 
 /* ---- what only operators may do ---------------------------------------------------------------------------------- */
 
-static const char not_in_a_function[] = "a function writes its rows and nothing else: it cannot flush, emit, take or reject";
+static const char not_in_a_function[] =
+    "a function writes its rows and nothing else: it cannot flush, emit, take or reject";
 
 static void flush(weir_out *out) {
   out->rows = 0;
@@ -114,10 +116,24 @@ int evaluator_out_init(evaluator *e) {
   pthread_once(&scratch_once, map_scratch);
   if (!scratch_bytes) return -1;
   /* Tables and sources come from `open`, which functions have not: the rest stays NULL. */
-  e->frame.host = (weir_host){.size = sizeof(weir_host), .minor = WEIR_ABI_MINOR, .flush = flush, .bytes = bytes,
-                              .take = take, .put_column = put_column, .emit = emit, .list_reserve = list_reserve,
-                              .reject = reject, .reject_bytes = reject_bytes, .fail = fail, .now = now, .log = write_log,
-                              .counter = counter, .count = count, .extension = extension};
+  e->frame.host = (weir_host){
+      .size = sizeof(weir_host),
+      .minor = WEIR_ABI_MINOR,
+      .flush = flush,
+      .bytes = bytes,
+      .take = take,
+      .put_column = put_column,
+      .emit = emit,
+      .list_reserve = list_reserve,
+      .reject = reject,
+      .reject_bytes = reject_bytes,
+      .fail = fail,
+      .now = now,
+      .log = write_log,
+      .counter = counter,
+      .count = count,
+      .extension = extension,
+  };
   e->out = (weir_out){.size = sizeof(weir_out), .capacity = WEIR_MAX_ROWS, .columns = 1, .host = &e->frame.host};
   return 0;
 }

@@ -15,7 +15,8 @@ static const expr_node *top_of(const weir_expressions *x) { return x->program.no
 
 static bool explodes_itself(const weir_expressions *x) {
   const expr_node *top = top_of(x);
-  return x->count == 1 && top->op == EXPR_CALL && WEIR_HAS(top->function, weir_function, explode) && top->function->explode;
+  if (x->count != 1 || top->op != EXPR_CALL) return false;
+  return WEIR_HAS(top->function, weir_function, explode) && top->function->explode;
 }
 
 /* The call is the program's last step. */
@@ -36,7 +37,8 @@ static void put_elements(weir_out *out, uint32_t column, const weir_column *from
 /* Lists lie one behind the other in their child: its slices are the rows. */
 static weir_status explode_alone(evaluator *e, const weir_column *list, uint32_t rows, weir_out *out) {
   uint32_t end = rows ? list->ends[rows - 1] : list->first;
-  weir_chunk child = {.size = sizeof child, .columns = 1, .stride = sizeof *list->child, .col = list->child, .rows = end};
+  weir_chunk child = {.size = sizeof child, .rows = end, .columns = 1, .stride = sizeof *list->child};
+  child.col = list->child;
   for (uint32_t at = list->first; at < end && !out->failed;) {
     uint32_t n = end - at, room = out->capacity - out->rows;
     bool copied = n < SMALL && n <= room;
@@ -61,8 +63,8 @@ static void put_piece(evaluator *e, const weir_column *const *column, uint32_t e
   if (out->rows == out->capacity) out->host->flush(out);
 }
 
-static weir_status explode_beside(evaluator *e, const weir_expressions *x, const weir_column *const *column, uint32_t rows,
-                                  weir_out *out) {
+static weir_status explode_beside(evaluator *e, const weir_expressions *x, const weir_column *const *column,
+                                  uint32_t rows, weir_out *out) {
   const weir_column *list = column[x->exploded];
   uint32_t n = 0, at = list->first;
   for (uint32_t row = 0; row < rows; row++)

@@ -7,7 +7,7 @@
 static bool is_constant(const expr_node *n) { return n->op == EXPR_CONSTANT; }
 
 static bool is_zero(const expr_node *n) {
-  return n->field.type == WEIR_F64 ? !(n->value.real < 0 || n->value.real > 0 || isnan(n->value.real)) : n->value.integer == 0;
+  return n->field.type == WEIR_F64 ? fpclassify(n->value.real) == FP_ZERO : n->value.integer == 0;
 }
 
 /* A null operand makes the result null, whatever the other is. */

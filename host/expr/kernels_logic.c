@@ -85,7 +85,8 @@ void expr_bits_logic(uint64_t *to, expr_nulls nulls, const weir_column *a, const
   uint64_t flip = nulls == EXPR_NULLS_AND ? UINT64_MAX : 0;
   for (uint32_t w = 0; w < words_for(rows); w++) {
     uint64_t known_a = word_of(a->valid, w), known_b = word_of(b->valid, w);
-    uint64_t decides_a = known_a & (pack(a->data, w, rows) ^ flip), decides_b = known_b & (pack(b->data, w, rows) ^ flip);
+    uint64_t decides_a = known_a & (pack(a->data, w, rows) ^ flip);
+    uint64_t decides_b = known_b & (pack(b->data, w, rows) ^ flip);
     to[w] = (known_a & known_b) | decides_a | decides_b;
   }
 }

@@ -58,8 +58,9 @@ static void put_string(printer *p, const weir_str *s) {
   put_text(p, "'");
   for (uint32_t i = 0; i < s->len; i++) {
     const char *known = text[i] ? strchr(plain, text[i]) : NULL;
-    char escape[2] = {'\\', known ? letter[known - plain] : text[i] ? text[i] : '0'};
-    if (known || text[i] == '\'' || text[i] == '\\' || !text[i]) put(p, escape, 2);
+    char escape[2] = {'\\', known ? letter[known - plain] : text[i]};
+    if (!text[i]) put_text(p, "\\u0000"); /* \0 and digits behind it would be octal */
+    else if (known || text[i] == '\'' || text[i] == '\\') put(p, escape, 2);
     else put(p, &text[i], 1);
   }
   put_text(p, "'");
@@ -114,8 +115,10 @@ static const expr_node *skip_widening(const expr_program *program, const expr_no
 
 /* A negative number binds like a minus before it. */
 static int power_of(const expr_node *n) {
-  if (n->op == EXPR_CONSTANT && !n->is_null)
-    return (n->field.type == WEIR_I64 && n->value.integer < 0) || (n->field.type == WEIR_F64 && n->value.real < 0) ? 7 : LEAF;
+  if (n->op == EXPR_CONSTANT && !n->is_null) {
+    bool negative = n->field.type == WEIR_I64 ? n->value.integer < 0 : n->field.type == WEIR_F64 && n->value.real < 0;
+    return negative ? 7 : LEAF;
+  }
   return n->op > EXPR_CALL ? signs[n->op].power : LEAF;
 }
 
@@ -136,7 +139,8 @@ static void put_operator(printer *p, const expr_program *program, const expr_nod
   if (n->args == 1) {
     put_text(p, s->text);
     /* Two minuses would begin a comment. */
-    put_node(p, program, n->arg[0], n->op == EXPR_NEG ? LEAF : s->power);
+    if (n->op == EXPR_NEG && power_of(skip_widening(program, program->node[n->arg[0]])) == s->power) put_text(p, " ");
+    put_node(p, program, n->arg[0], s->power);
     return;
   }
   put_node(p, program, n->arg[0], s->power);

@@ -34,7 +34,8 @@ uint32_t builder_add(expr_builder *b, const expr_node *like) {
   for (uint32_t i = 0; i < b->nodes; i++)
     if (same_node(b->node[i], like)) return i;
   if (b->nodes >= EXPR_MAX_TOTAL) {
-    expr_fail(b->compiler, EXPR_E_TOO_LARGE, (expr_span){0, 0}, "the expressions have more than %u parts", EXPR_MAX_TOTAL);
+    expr_fail(b->compiler, EXPR_E_TOO_LARGE, (expr_span){0, 0}, "the expressions have more than %u parts",
+              EXPR_MAX_TOTAL);
     return EXPR_NONE;
   }
   void *array = b->node;
@@ -162,8 +163,10 @@ static bool assign_slots(expr_builder *b, expr_program *p) {
     for (uint32_t k = 0; b->node[i]->used && k < b->node[i]->args; k++) s.until[b->node[i]->arg[k]] = i;
   for (uint32_t i = 0; i < b->roots; i++) s.until[b->root[i]] = EXPR_NONE;
   /* Constants first: their slots are filled once and never given back, so they must not be one that was used before. */
-  for (uint32_t i = 0; i < b->nodes; i++)
-    if (b->node[i]->used && b->node[i]->filled) b->node[i]->slot = take_slot(&s, schema_width(b->node[i]->field.type), true);
+  for (uint32_t i = 0; i < b->nodes; i++) {
+    expr_node *n = b->node[i];
+    if (n->used && n->filled) n->slot = take_slot(&s, schema_width(n->field.type), true);
+  }
   for (uint32_t i = 0; i < b->nodes; i++) {
     expr_node *n = b->node[i];
     if (!n->used) continue;

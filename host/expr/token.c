@@ -35,7 +35,9 @@ static bool next_piece(lexer *l) {
   return true;
 }
 
-static bool in_constant(const lexer *l) { return l->piece < l->pieces->pieces && l->pieces->piece[l->piece].is_constant; }
+static bool in_constant(const lexer *l) {
+  return l->piece < l->pieces->pieces && l->pieces->piece[l->piece].is_constant;
+}
 
 /* To the first piece that is a constant or has text left. False: at the end. */
 static bool settle(lexer *l) {
@@ -126,12 +128,16 @@ static void add_code_point(text_room *r, uint32_t c) {
   }
 }
 
+static uint32_t digit_value(char c) {
+  if (is_digit(c)) return (uint32_t)(c - '0');
+  return (c | 32) >= 'a' && (c | 32) <= 'f' ? (uint32_t)((c | 32) - 'a') + 10 : 16;
+}
+
 /* `digits` digits of base 16 or 8 that stand `ahead` of here. */
 static bool peek_digits(const lexer *l, uint32_t ahead, uint32_t digits, uint32_t base, uint32_t *value) {
   uint32_t v = 0;
   for (uint32_t i = 0; i < digits; i++) {
-    char c = peek(l, ahead + i);
-    uint32_t d = is_digit(c) ? (uint32_t)(c - '0') : (c | 32) >= 'a' && (c | 32) <= 'f' ? (uint32_t)((c | 32) - 'a') + 10 : 99;
+    uint32_t d = digit_value(peek(l, ahead + i));
     if (d >= base) return false;
     v = v * base + d;
   }
@@ -214,6 +220,11 @@ static bool add_literal(lexer *l, text_room *r, bool raw) {
   return false;
 }
 
+static bool begins_string(const lexer *l) {
+  uint32_t quote = (peek(l, 0) | 32) == 'r'; /* r'raw' */
+  return in_constant(l) || peek(l, quote) == '\'' || peek(l, quote) == '"';
+}
+
 /* Adjacent literals and constants are one string. */
 static token read_string(lexer *l) {
   token t = {.kind = TOKEN_ERROR, .span = {l->at, 0}};
@@ -237,8 +248,7 @@ static token read_string(lexer *l) {
     }
     if (!skip_blanks(l)) return t;
     if (!settle(l)) break;
-  } while (in_constant(l) || peek(l, 0) == '\'' || peek(l, 0) == '"' ||
-           ((peek(l, 0) | 32) == 'r' && (peek(l, 1) == '\'' || peek(l, 1) == '"')));
+  } while (begins_string(l));
   t.kind = TOKEN_STRING;
   t.text = room.to;
   t.size = room.size;
@@ -327,9 +337,9 @@ static token read_word(lexer *l) {
 
 static token read_symbol(lexer *l) {
   /* The longest first. Those the parser does not know are here so that it can name them. */
-  static const char *const symbol[] = {"<=>", ">>>", "<=", ">=", "<>", "!=", "==", "||", "::", "<<", ">>", "->", "=", "<",
-                                       ">",   "!",   "+",  "-",  "*",  "/",  "%",  "(",  ")",  ",",  ".",  "|",  "&", "^",
-                                       "~",   "[",   "]",  ":",  "{",  "}",  ";",  "?",  "@",  "#",  "$",  "\\"};
+  static const char *const symbol[] = {
+      "<=>", ">>>", "<=", ">=", "<>", "!=", "==", "||", "::", "<<", ">>", "->", "=", "<", ">", "!", "+", "-", "*", "/",
+      "%",   "(",   ")",  ",",  ".",  "|",  "&",  "^",  "~",  "[",  "]",  ":",  "{", "}", ";", "?", "@", "#", "$", "\\"};
   token t = {.kind = TOKEN_SYMBOL, .span = {l->at, 1}};
   for (size_t i = 0; i < sizeof symbol / sizeof *symbol; i++) {
     uint32_t n = (uint32_t)strlen(symbol[i]);
@@ -348,7 +358,7 @@ static token read_symbol(lexer *l) {
 static token read_token(lexer *l, bool joined_to_name) {
   bool real;
   char c = peek(l, 0), next = peek(l, 1);
-  if (in_constant(l) || c == '\'' || c == '"' || ((c | 32) == 'r' && (next == '\'' || next == '"'))) return read_string(l);
+  if (begins_string(l)) return read_string(l);
   if (c == '`') return read_quoted_name(l);
   if (is_digit(c) || (c == '.' && is_digit(next) && !joined_to_name)) {
     uint32_t n = number_length(l, &real);

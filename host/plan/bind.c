@@ -21,7 +21,7 @@ typedef struct binding {
   char why[480]; /* "": nothing is wrong */
 } binding;
 
-static binding *binding_of(weir_plan *plan) { return (binding *)(void *)plan; }
+static binding *binding_of(weir_plan *p) { return (binding *)(void *)p; }
 
 static weir_status refuse(binding *k, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static weir_status refuse(binding *k, const char *format, ...) {
@@ -58,37 +58,37 @@ static weir_status add(binding *k, const char *name, const weir_field *like) {
   return status == -2 ? refuse(k, "its output has a column \"%s\" twice", name) : refuse(k, "out of memory");
 }
 
-static weir_status add_field(weir_plan *plan, const char *name, uint32_t type, uint32_t flags) {
+static weir_status add_field(weir_plan *p, const char *name, uint32_t type, uint32_t flags) {
   const weir_field field = {.name = name, .type = type, .flags = flags & WEIR_NULLABLE};
   if (type < WEIR_BOOL || type > WEIR_BINARY)
-    return refuse(binding_of(plan), "column \"%s\" of its output has no type of its own", name ? name : "");
-  return add(binding_of(plan), name, &field);
+    return refuse(binding_of(p), "column \"%s\" of its output has no type of its own", name ? name : "");
+  return add(binding_of(p), name, &field);
 }
 
-static weir_status add_field_like(weir_plan *plan, const char *name, const weir_field *field) {
-  if (!field) return refuse(binding_of(plan), "a column of its output is like none");
-  return add(binding_of(plan), name, field);
+static weir_status add_field_like(weir_plan *p, const char *name, const weir_field *field) {
+  if (!field) return refuse(binding_of(p), "a column of its output is like none");
+  return add(binding_of(p), name, field);
 }
 
-static weir_status add_input_fields(weir_plan *plan, uint32_t input) {
-  binding *k = binding_of(plan);
+static weir_status add_input_fields(weir_plan *p, uint32_t input) {
+  binding *k = binding_of(p);
   if (!has_input(k, input)) return WEIR_EINVAL;
-  for (uint32_t c = 0; c < plan->input[input]->count; c++)
-    if (add(k, NULL, weir_field_at(plan->input[input], c))) return WEIR_EINVAL;
+  for (uint32_t c = 0; c < p->input[input]->count; c++)
+    if (add(k, NULL, weir_field_at(p->input[input], c))) return WEIR_EINVAL;
   return WEIR_OK;
 }
 
-static weir_status add_input_field(weir_plan *plan, uint32_t input, uint32_t column) {
-  binding *k = binding_of(plan);
+static weir_status add_input_field(weir_plan *p, uint32_t input, uint32_t column) {
+  binding *k = binding_of(p);
   if (!has_input(k, input)) return WEIR_EINVAL;
-  if (column >= plan->input[input]->count) return refuse(k, "its input has no column number %u", column);
-  return add(k, NULL, weir_field_at(plan->input[input], column));
+  if (column >= p->input[input]->count) return refuse(k, "its input has no column number %u", column);
+  return add(k, NULL, weir_field_at(p->input[input], column));
 }
 
 /* ---- needs ---- */
 
-static weir_status need_exchange(weir_plan *plan, uint32_t input, uint32_t kind, const weir_expressions *key) {
-  binding *k = binding_of(plan);
+static weir_status need_exchange(weir_plan *p, uint32_t input, uint32_t kind, const weir_expressions *key) {
+  binding *k = binding_of(p);
   if (!is_operator(k, "an exchange") || !has_input(k, input)) return WEIR_EINVAL;
   input_need *need = &k->d->need[input];
   const uint32_t how = kind & ~WEIR_ORDERED;
@@ -104,8 +104,8 @@ static weir_status need_exchange(weir_plan *plan, uint32_t input, uint32_t kind,
 }
 
 /* The operator of another table, cut or filled up to our size, with the options that `main` was filled from. */
-static weir_status need_combiner(weir_plan *plan, const weir_operator *combiner) {
-  binding *k = binding_of(plan);
+static weir_status need_combiner(weir_plan *p, const weir_operator *combiner) {
+  binding *k = binding_of(p);
   const plan_entry *main = &k->d->entry;
   if (!is_operator(k, "a combiner") || !has_input(k, 0)) return WEIR_EINVAL;
   if (k->d->node.kind == PLAN_COMBINER) return refuse(k, "a combiner asks for a combiner");
@@ -160,9 +160,9 @@ static weir_status check_key(binding *k, const weir_expressions *key) {
   return WEIR_OK;
 }
 
-static weir_status need_state(weir_plan *plan, const weir_state_decl *decl) {
+static weir_status need_state(weir_plan *p, const weir_state_decl *decl) {
   static const weir_schema no_key = {.size = sizeof no_key, .stride = sizeof(weir_field)};
-  binding *k = binding_of(plan);
+  binding *k = binding_of(p);
   draft *d = k->d;
   if (!is_operator(k, "state")) return WEIR_EINVAL;
   if (!decl || !decl->value) return refuse(k, "its state has no value");
@@ -184,8 +184,8 @@ static weir_status need_state(weir_plan *plan, const weir_state_decl *decl) {
   return WEIR_OK;
 }
 
-static weir_status need_rows(weir_plan *plan, uint32_t input, const weir_expressions *key) {
-  binding *k = binding_of(plan);
+static weir_status need_rows(weir_plan *p, uint32_t input, const weir_expressions *key) {
+  binding *k = binding_of(p);
   if (!is_operator(k, "rows by key") || !has_input(k, input)) return WEIR_EINVAL;
   if (!key) return refuse(k, "it asks for rows by key, and names no key");
   if (check_key(k, key)) return WEIR_EINVAL;
@@ -193,8 +193,8 @@ static weir_status need_rows(weir_plan *plan, uint32_t input, const weir_express
   return WEIR_OK;
 }
 
-static weir_status need_window(weir_plan *plan, uint32_t input, uint32_t mode, int64_t length_us, int64_t slide_us) {
-  binding *k = binding_of(plan);
+static weir_status need_window(weir_plan *p, uint32_t input, uint32_t mode, int64_t length_us, int64_t slide_us) {
+  binding *k = binding_of(p);
   if (!is_operator(k, "a window") || !has_input(k, input)) return WEIR_EINVAL;
   if (mode < WEIR_WINDOW_MERGE || mode > WEIR_WINDOW_UNION)
     return refuse(k, "it asks for a window of a kind that this weir does not know");
@@ -208,8 +208,8 @@ static weir_status need_window(weir_plan *plan, uint32_t input, uint32_t mode, i
   return WEIR_OK;
 }
 
-static weir_status mark_window(weir_plan *plan, int64_t length_us, int64_t slide_us) {
-  binding *k = binding_of(plan);
+static weir_status mark_window(weir_plan *p, int64_t length_us, int64_t slide_us) {
+  binding *k = binding_of(p);
   if (!is_operator(k, "a window")) return WEIR_EINVAL;
   if (length_us <= 0 || slide_us < 0) return refuse(k, "a window's length is positive");
   k->d->marks = true;
@@ -218,8 +218,8 @@ static weir_status mark_window(weir_plan *plan, int64_t length_us, int64_t slide
   return WEIR_OK;
 }
 
-static weir_status want_rows(weir_plan *plan, uint64_t rows) {
-  binding *k = binding_of(plan);
+static weir_status want_rows(weir_plan *p, uint64_t rows) {
+  binding *k = binding_of(p);
   if (k->d->node.kind != PLAN_SINK) return refuse(k, "only a sink says how many rows it wants");
   k->d->node.want_rows = rows;
   return WEIR_OK;
@@ -227,24 +227,24 @@ static weir_status want_rows(weir_plan *plan, uint64_t rows) {
 
 /* ---- questions ---- */
 
-static const weir_expressions *key_columns(weir_plan *plan, uint32_t input, const weir_columns *columns) {
-  binding *k = binding_of(plan);
+static const weir_expressions *key_columns(weir_plan *p, uint32_t input, const weir_columns *of) {
+  binding *k = binding_of(p);
   if (!has_input(k, input)) return NULL;
-  for (uint32_t i = 0; i < columns->count; i++)
-    if (columns->index[i] >= plan->input[input]->count) {
-      (void)refuse(k, "its input has no column number %u", columns->index[i]);
+  for (uint32_t i = 0; i < of->count; i++)
+    if (of->index[i] >= p->input[input]->count) {
+      (void)refuse(k, "its input has no column number %u", of->index[i]);
       return NULL;
     }
-  const expr_scope scope = {.input = plan->input, .stream = k->stream, .inputs = plan->inputs};
+  const expr_scope scope = {.input = p->input, .stream = k->stream, .inputs = p->inputs};
   const weir_expressions *key =
-      expr_columns(k->b->owner->compiler, &scope, input, columns->index, columns->count);
+      expr_columns(k->b->owner->compiler, &scope, input, of->index, of->count);
   if (!key) (void)refuse(k, "out of memory");
   return key;
 }
 
-static int window_of(weir_plan *plan, uint32_t input, int64_t *length_us, int64_t *slide_us) {
-  binding *k = binding_of(plan);
-  const plan_node *from = input < plan->inputs ? k->d->node.input[input].from : NULL;
+static int window_of(weir_plan *p, uint32_t input, int64_t *length_us, int64_t *slide_us) {
+  binding *k = binding_of(p);
+  const plan_node *from = input < p->inputs ? k->d->node.input[input].from : NULL;
   if (!from || !from->mark_slide_us) return 0;
   *length_us = from->mark_length_us;
   *slide_us = from->mark_slide_us;
@@ -253,11 +253,11 @@ static int window_of(weir_plan *plan, uint32_t input, int64_t *length_us, int64_
 
 /* ---- the call ---- */
 
-static weir_status call_bind(draft *d, weir_plan *plan, weir_error *err) {
+static weir_status call_bind(draft *d, weir_plan *p, weir_error *err) {
   const plan_entry *e = &d->entry;
-  if (e->source) return e->source->bind ? e->source->bind(d->node.image, plan, err) : WEIR_OK;
-  if (e->sink) return e->sink->bind ? e->sink->bind(d->node.image, plan, err) : WEIR_OK;
-  return e->op->bind ? e->op->bind(d->node.image, plan, err) : WEIR_OK;
+  if (e->source) return e->source->bind ? e->source->bind(d->node.image, p, err) : WEIR_OK;
+  if (e->sink) return e->sink->bind ? e->sink->bind(d->node.image, p, err) : WEIR_OK;
+  return e->op->bind ? e->op->bind(d->node.image, p, err) : WEIR_OK;
 }
 
 static bool report(binding *k, const weir_error *err) {

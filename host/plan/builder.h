@@ -81,6 +81,7 @@ typedef struct draft {
   const weir_operator *combiner;
   bool marks;              /* mark_window was called */
   int64_t mark_length_us, mark_slide_us;
+  bool took_on_error; /* of its stream */
   bool live;      /* its rows reach an output */
   uint32_t reach; /* of stages: the last stage it was put into, + 1 */
 } draft;
@@ -123,7 +124,8 @@ typedef struct node_place {
   const char *name; /* of the stream or output */
   plan_node *const *from;
   uint32_t inputs;
-  bool is_step; /* not the first of its stream */
+  bool is_step;              /* not the first of its stream */
+  const spec_node *on_error; /* of the stream: for the option of that name; or NULL */
 } node_place;
 /* The node of an entry, with the nodes it needs before it. NULL: reported. */
 plan_node *plan_make_node(plan_builder *b, const node_place *place);

@@ -41,5 +41,5 @@ static weir_status process(void *instance, uint32_t input, const weir_chunk *in,
 static void close(void *instance) { passing_close(&((filter *)instance)->passing); }
 
 WEIR_OPERATOR(filter, .help = "Keeps the rows for which a condition is true: filter: \"n > 10\"",
-              .instance_size = sizeof(filter), WEIR_OPTIONS(options), .flags = WEIR_ROW_WISE, .bind = bind, .open = open,
-              .process = process, .close = close);
+              .instance_size = sizeof(filter), WEIR_OPTIONS(options), .flags = WEIR_ROW_WISE, .bind = bind,
+              .open = open, .process = process, .close = close);

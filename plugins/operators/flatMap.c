@@ -9,8 +9,11 @@ typedef struct flat_map {
 } flat_map;
 
 static const weir_option options[] = {
-    {.name = "columns", .help = "one column that is a list; of several exactly one written explode(list), the others are repeated",
-     .type = WEIR_OPT_EXPRESSIONS, .offset = offsetof(flat_map, columns), .flags = WEIR_REQUIRED | WEIR_BODY},
+    {.name = "columns",
+     .help = "one column that is a list; of several exactly one written explode(list), the others are repeated",
+     .type = WEIR_OPT_EXPRESSIONS,
+     .offset = offsetof(flat_map, columns),
+     .flags = WEIR_REQUIRED | WEIR_BODY},
 };
 
 static weir_status not_a_list(weir_error *err, uint32_t columns) {

@@ -33,4 +33,5 @@ static weir_status process(void *instance, uint32_t input, const weir_chunk *in,
 }
 
 WEIR_OPERATOR(map, .help = "Makes each row anew out of named expressions; other columns are dropped",
-              .instance_size = sizeof(map), WEIR_OPTIONS(options), .flags = WEIR_ROW_WISE, .bind = bind, .process = process);
+              .instance_size = sizeof(map), WEIR_OPTIONS(options), .flags = WEIR_ROW_WISE, .bind = bind,
+              .process = process);

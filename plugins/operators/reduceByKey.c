@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* reduceByKey: one row a key with aggregates over the batch's rows of that key, or over the window's behind `window`. */
+/* reduceByKey: one row a key with aggregates over the batch's rows of the key, or the window's behind `window`. */
 #include "aggregating.h"
 
 static const weir_option options[] = {

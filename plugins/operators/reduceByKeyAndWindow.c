@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* reduceByKeyAndWindow: reduceByKey over a window of its input, on every slide. The same as `window` before reduceByKey. */
+/* reduceByKeyAndWindow: reduceByKey over a window of its input, on every slide; the same as `window` and reduceByKey. */
 #include "aggregating.h"
 
 static const weir_option options[] = {
@@ -14,9 +14,15 @@ static const weir_option options[] = {
 };
 
 static const weir_operator combiner = {
-    .size = sizeof combiner, .instance_size = sizeof(aggregating), WEIR_OPTIONS(options), .name = "reduceByKeyAndWindow",
-    .help = "Aggregates by key of a lane's own rows", .bind = aggregating_bind_combiner, .open = aggregating_open,
-    .process = aggregating_update, .batch_end = aggregating_put_partials,
+    .size = sizeof combiner,
+    .instance_size = sizeof(aggregating),
+    WEIR_OPTIONS(options),
+    .name = "reduceByKeyAndWindow",
+    .help = "Aggregates by key of a lane's own rows",
+    .bind = aggregating_bind_combiner,
+    .open = aggregating_open,
+    .process = aggregating_update,
+    .batch_end = aggregating_put_partials,
 };
 
 static weir_status bind(void *self, weir_plan *plan, weir_error *err) {
@@ -24,6 +30,7 @@ static weir_status bind(void *self, weir_plan *plan, weir_error *err) {
   return aggregating_bind_main(self, plan, &combiner);
 }
 
-WEIR_OPERATOR(reduceByKeyAndWindow, .help = "One row a key: its key columns and aggregates over the window's rows of the key",
+WEIR_OPERATOR(reduceByKeyAndWindow,
+              .help = "One row a key: its key columns and aggregates over the window's rows of the key",
               .instance_size = sizeof(aggregating), WEIR_OPTIONS(options), .bind = bind, .open = aggregating_open,
               .process = aggregating_merge, .batch_end = aggregating_put_results);

@@ -16,15 +16,16 @@ static int same_type(const weir_field *a, const weir_field *b) {
 static weir_status check_input(const weir_plan *plan, uint32_t input, weir_error *err) {
   const weir_schema *first = plan->input[0], *other = plan->input[input];
   if (other->count != first->count) {
-    (void)snprintf(err->text, sizeof err->text, "input %u has %u columns, the first has %u; all need the same", input + 1,
-                   other->count, first->count);
+    (void)snprintf(err->text, sizeof err->text, "input %u has %u columns, the first has %u; all need the same",
+                   input + 1, other->count, first->count);
     return WEIR_EINVAL;
   }
   for (uint32_t c = 0; c < first->count; c++) {
     const weir_field *a = weir_field_at(first, c), *b = weir_field_at(other, c);
     if (same_type(a, b)) continue;
-    (void)snprintf(err->text, sizeof err->text, "column %u (%s) of input %u has another type than column %u (%s) of the first",
-                   c + 1, b->name, input + 1, c + 1, a->name);
+    (void)snprintf(err->text, sizeof err->text,
+                   "column %u (%s) of input %u has another type than column %u (%s) of the first", c + 1, b->name,
+                   input + 1, c + 1, a->name);
     return WEIR_EINVAL;
   }
   return WEIR_OK;
@@ -69,5 +70,5 @@ static weir_status process(void *instance, uint32_t input, const weir_chunk *in,
 static void close(void *instance) { passing_close(&((union_rows *)instance)->passing); }
 
 WEIR_OPERATOR(union, .help = "The rows of all its inputs, whose columns have the same types: from: [a, b]",
-              .instance_size = sizeof(union_rows), .flags = WEIR_ROW_WISE, .bind = bind, .open = open, .process = process,
-              .close = close);
+              .instance_size = sizeof(union_rows), .flags = WEIR_ROW_WISE, .bind = bind, .open = open,
+              .process = process, .close = close);

@@ -43,5 +43,5 @@ static weir_status process(void *instance, uint32_t input, const weir_chunk *in,
 static void close(void *instance) { passing_close(&((window *)instance)->passing); }
 
 WEIR_OPERATOR(window, .help = "All rows of the last `length`, on every `slide`: window: {length: 60s, slide: 10s}",
-              .instance_size = sizeof(window), WEIR_OPTIONS(options), .flags = WEIR_ROW_WISE, .bind = bind, .open = open,
-              .process = process, .close = close);
+              .instance_size = sizeof(window), WEIR_OPTIONS(options), .flags = WEIR_ROW_WISE, .bind = bind,
+              .open = open, .process = process, .close = close);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* withColumns: keeps all columns, and adds those that are named here, or replaces those of the same name in their place. */
+/* withColumns: keeps all columns, and adds those that are named here, or replaces those of the same name in their
+ * place. */
 #include "passing.h"
 
 typedef struct with_columns {
@@ -90,6 +91,7 @@ static void close(void *instance) {
   passing_close(&self->passing);
 }
 
-WEIR_OPERATOR(withColumns, .help = "Adds columns made by expressions, or replaces those of the same name; keeps all others",
+WEIR_OPERATOR(withColumns,
+              .help = "Adds columns made by expressions, or replaces those of the same name; keeps all others",
               .instance_size = sizeof(with_columns), WEIR_OPTIONS(options), .flags = WEIR_ROW_WISE, .bind = bind,
               .open = open, .process = process, .close = close);

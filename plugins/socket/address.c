@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See address.h. A lookup belongs to two: the one who asked and the thread that asks the system; the last one frees it. */
+/* See address.h. A lookup belongs to two: the one who asked and the thread that asks the system; the last one frees it.
+ */
 #include "address.h"
 #include <errno.h>
 #include <pthread.h>
@@ -16,13 +17,13 @@ static weir_status refuse(weir_error *err, const char *why) {
 }
 
 weir_status address_parse(const weir_str *text, address *a, weir_error *err) {
-  const char *p = weir_text(text), *colon = NULL;
-  size_t n = text->len;
-  for (size_t i = 0; i < n; i++)
-    if (p[i] == ':') colon = p + i;
-  if (!colon || n >= sizeof a->text) return refuse(err, colon ? "the address is too long" : "the address has no port");
-  const char *host = p, *port = colon + 1;
-  size_t host_size = (size_t)(colon - p), port_size = n - host_size - 1;
+  if (text->len >= sizeof a->text) return refuse(err, "the address is too long");
+  (void)snprintf(a->text, sizeof a->text, "%.*s", (int)text->len, weir_text(text));
+  const char *host = a->text, *colon = strrchr(a->text, ':');
+  if (!colon) return refuse(err, "the address has no port");
+  const char *port = colon + 1;
+  size_t host_size = (size_t)(colon - host);
+  const size_t port_size = strlen(port);
   const int brackets = host_size >= 2 && host[0] == '[' && host[host_size - 1] == ']';
   if (brackets) {
     host++;
@@ -34,12 +35,12 @@ weir_status address_parse(const weir_str *text, address *a, weir_error *err) {
   if (port_size == 0 || port_size > 5 || strspn(port, "0123456789") < port_size || strtoul(port, NULL, 10) > 65535)
     return refuse(err, "the port is no number up to 65535");
   (void)snprintf(a->host, sizeof a->host, "%.*s", (int)host_size, host);
-  (void)snprintf(a->port, sizeof a->port, "%.*s", (int)port_size, port);
-  (void)snprintf(a->text, sizeof a->text, "%.*s", (int)n, p);
+  (void)snprintf(a->port, sizeof a->port, "%s", port);
   return WEIR_OK;
 }
 
-/* ---- lookup --------------------------------------------------------------------------------------------------------- */
+/* ---- lookup ---------------------------------------------------------------------------------------------------------
+ */
 
 struct address_lookup {
   address address;

@@ -20,7 +20,8 @@ static void tune(int fd) {
   set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 }
 
-/* ---- taking connections ---------------------------------------------------------------------------------------------- */
+/* ---- taking connections
+ * ---------------------------------------------------------------------------------------------- */
 
 static int listen_at(const struct addrinfo *at) {
   const int fd = socket(at->ai_family, at->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, at->ai_protocol);
@@ -84,7 +85,8 @@ uint16_t connection_local(int fd, char text[CONNECTION_PEER]) {
   return name_of(&at, size, text);
 }
 
-/* ---- making connections ---------------------------------------------------------------------------------------------- */
+/* ---- making connections
+ * ---------------------------------------------------------------------------------------------- */
 
 static void note(dialer *d, const char *why) { (void)snprintf(d->why, sizeof d->why, "%s", why); }
 

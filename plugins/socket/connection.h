@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* TCP connections without blocking: one that is made (dialer) and ones that are taken (listening). For one thread at a time.
- * Every descriptor is non-blocking and closed on exec. */
+/* TCP connections without blocking: one that is made (dialer) and ones that are taken (listening). For one thread at a
+ * time. Every descriptor is non-blocking and closed on exec. */
 #ifndef SOCKET_CONNECTION_H
 #define SOCKET_CONNECTION_H
 #include "address.h"
@@ -14,7 +14,8 @@ int connection_accept(int listening, char peer[CONNECTION_PEER]);
 /* The local address of a socket, for logs and tests. Gives its port, 0 when it has none. */
 uint16_t connection_local(int fd, char text[CONNECTION_PEER]);
 
-/* ---- making a connection: look the name up, then try its addresses one after another ------------------------------------- */
+/* ---- making a connection: look the name up, then try its addresses one after another
+ * ------------------------------------- */
 
 typedef struct dialer {
   address address;

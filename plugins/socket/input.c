@@ -41,7 +41,8 @@ weir_status input_check(const input *in, weir_error *err) {
   return address_parse(in->connect.len ? &in->connect : &in->listen, &a, err);
 }
 
-/* ---- clients --------------------------------------------------------------------------------------------------------- */
+/* ---- clients
+ * --------------------------------------------------------------------------------------------------------- */
 
 static int watch(const input *in, int fd, uint32_t events, uint32_t about) {
   struct epoll_event e = {.events = events, .data.u32 = about};
@@ -99,7 +100,8 @@ static uint64_t receive(input *in, input_client *c, weir_out *out) {
   return 0;
 }
 
-/* ---- taking connections ---------------------------------------------------------------------------------------------- */
+/* ---- taking connections
+ * ---------------------------------------------------------------------------------------------- */
 
 static void stop_accepting(input *in, int error) {
   (void)epoll_ctl(in->epoll, EPOLL_CTL_DEL, in->listening, NULL);
@@ -125,7 +127,8 @@ static void accept_some(input *in) {
   }
 }
 
-/* ---- making the connection --------------------------------------------------------------------------------------------- */
+/* ---- making the connection
+ * --------------------------------------------------------------------------------------------- */
 
 static void step_dialing(input *in) {
   int writable, fd = dialer_fd(&in->dialer, &writable);
@@ -156,7 +159,8 @@ static void begin_dialing(input *in) {
   else in->watched = watch(in, dialer_fd(&in->dialer, &writable), EPOLLIN, DIALING) == 0;
 }
 
-/* ---- the source ------------------------------------------------------------------------------------------------------- */
+/* ---- the source
+ * ------------------------------------------------------------------------------------------------------- */
 
 static weir_status no_memory(weir_error *err) {
   (void)snprintf(err->text, sizeof err->text, "out of memory or descriptors: %s", strerrordesc_np(errno));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the sources socket and raw_socket have in common: bytes of one connection that is made, or of many that are taken, each a
- * byte stream of its own. The framing makes rows of them.
+/* What the sources socket and raw_socket have in common: bytes of one connection that is made, or of many that are
+ * taken, each a byte stream of its own. The framing makes rows of them.
  *
- * A poll receives from each ready connection once, until a block's worth has come in; who was not served is served first by the
- * next poll. Connections that are silent are not looked at. All but wake on the source's thread. */
+ * A poll receives from each ready connection once, until a block's worth has come in; who was not served is served
+ * first by the next poll. Connections that are silent are not looked at. All but wake on the source's thread. */
 #ifndef SOCKET_INPUT_H
 #define SOCKET_INPUT_H
 #include "../sources/line_cutter.h"

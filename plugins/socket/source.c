@@ -6,12 +6,17 @@
 static const weir_option options[] = {
     INPUT_OPTION_CONNECT,
     INPUT_OPTION_LISTEN,
-    {.name = "max_line", .help = "longer lines are rejected; the pipeline's max_row is a limit too", .default_text = "1MB",
-     .type = WEIR_OPT_SIZE, .offset = offsetof(input, max), .min = 1, .max = 64e6},
+    {.name = "max_line",
+     .help = "longer lines are rejected; the pipeline's max_row is a limit too",
+     .default_text = "1MB",
+     .type = WEIR_OPT_SIZE,
+     .offset = offsetof(input, max),
+     .min = 1,
+     .max = 64e6},
     INPUT_OPTION_RECONNECT,
 };
 
-static weir_status bind(void *self, weir_plan *plan, weir_error *err) {
+static weir_status bind_columns(void *self, weir_plan *plan, weir_error *err) {
   const weir_status s = input_check(self, err);
   return s ? s : plan->add_field(plan, "line", WEIR_STRING, 0);
 }
@@ -40,7 +45,8 @@ static void end(input *in, input_client *c, weir_out *out) {
 
 static const input_framing lines = {.begin = begin, .room = room, .take = take, .end = end};
 
-static weir_status open_lines(void *self, const weir_open *open, const weir_mark *last, uint32_t marks, weir_error *err) {
+static weir_status open_lines(void *self, const weir_open *open, const weir_mark *last, uint32_t marks,
+                              weir_error *err) {
   (void)last;
   (void)marks;
   return input_open(self, open, &lines, err);
@@ -51,10 +57,12 @@ const weir_source socket_source = {
     .instance_size = sizeof(input),
     WEIR_OPTIONS(options),
     .name = "socket",
-    .help = "Lines over TCP, in the column line, from one server (connect) or from many clients (listen). A line ends with \\n, "
-            "\\r\\n or \\r; all other bytes stay as they are, also NUL and what is no UTF-8. What a closed connection left "
-            "unfinished is a line of its own",
-    .bind = bind,
+    .help =
+        "Lines over TCP, in the column line, from one server (connect) or from many clients (listen). A line ends with "
+        "\\n, "
+        "\\r\\n or \\r; all other bytes stay as they are, also NUL and what is no UTF-8. What a closed connection left "
+        "unfinished is a line of its own",
+    .bind = bind_columns,
     .open = open_lines,
     .poll = input_poll,
     .wake = input_wake,

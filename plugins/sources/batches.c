@@ -13,14 +13,28 @@ typedef struct batches {
 } batches;
 
 static const weir_option options[] = {
-    {.name = "fields", .help = "columns and their types: {user: string, n: int64}", .type = WEIR_OPT_FIELDS,
-     .offset = offsetof(batches, fields), .flags = WEIR_REQUIRED},
-    {.name = "rows", .help = "a list of batches, each a list of rows, each a list of values: [[[ann, 1]], [], [[bob, 2]]]",
-     .type = WEIR_OPT_ROWS, .offset = offsetof(batches, rows), .flags = WEIR_REQUIRED},
-    {.name = "partitions", .help = "accepted for pipelines that come from Spark; the rows of a batch are read in order",
-     .default_text = "1", .type = WEIR_OPT_I64, .offset = offsetof(batches, partitions), .min = 1, .max = 65536},
-    {.name = "repeat", .help = "begin again after the last item instead of ending", .default_text = "false",
-     .type = WEIR_OPT_BOOL, .offset = offsetof(batches, repeat)},
+    {.name = "fields",
+     .help = "columns and their types: {user: string, n: int64}",
+     .type = WEIR_OPT_FIELDS,
+     .offset = offsetof(batches, fields),
+     .flags = WEIR_REQUIRED},
+    {.name = "rows",
+     .help = "a list of batches, each a list of rows, each a list of values: [[[ann, 1]], [], [[bob, 2]]]",
+     .type = WEIR_OPT_ROWS,
+     .offset = offsetof(batches, rows),
+     .flags = WEIR_REQUIRED},
+    {.name = "partitions",
+     .help = "accepted for pipelines that come from Spark; the rows of a batch are read in order",
+     .default_text = "1",
+     .type = WEIR_OPT_I64,
+     .offset = offsetof(batches, partitions),
+     .min = 1,
+     .max = 65536},
+    {.name = "repeat",
+     .help = "begin again after the last item instead of ending",
+     .default_text = "false",
+     .type = WEIR_OPT_BOOL,
+     .offset = offsetof(batches, repeat)},
 };
 
 static weir_status bind(void *instance, weir_plan *plan, weir_error *err) {

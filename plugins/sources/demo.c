@@ -34,7 +34,8 @@ static weir_status bind(void *self, weir_plan *plan, weir_error *err) {
   return plan->add_field(plan, "line", WEIR_STRING, 0);
 }
 
-static weir_status open_demo(void *self, const weir_open *open, const weir_mark *last, uint32_t marks, weir_error *err) {
+static weir_status open_demo(void *self, const weir_open *open, const weir_mark *last, uint32_t marks,
+                             weir_error *err) {
   (void)open;
   (void)last;
   (void)marks;

@@ -16,7 +16,8 @@ static void reject(const line_cutter *c, weir_out *out, const char *p, uint64_t 
   out->host->reject_bytes(out, p, n < REJECTED ? n : REJECTED, why);
 }
 
-/* p[0..n) is the beginning of a line: how much of it to keep. Of a line that is too long only a \r, which may end it. */
+/* p[0..n) is the beginning of a line: how much of it to keep. Of a line that is too long only a \r, which may end it.
+ */
 static uint64_t keep(line_cutter *c, weir_out *out, char *p, uint64_t n, uint64_t max) {
   const uint64_t end = n && p[n - 1] == '\r';
   if (!c->dropping && n - end <= max) return n;
@@ -47,7 +48,9 @@ char *line_cutter_rest(line_cutter *c, weir_out *out, uint64_t *carry) {
   return out->host->block_bytes(out, c->part, 0, carry, &room);
 }
 
-void line_cutter_none(line_cutter *c, weir_out *out, uint64_t carry) { out->host->block_commit(out, c->part, 0, carry); }
+void line_cutter_none(line_cutter *c, weir_out *out, uint64_t carry) {
+  out->host->block_commit(out, c->part, 0, carry);
+}
 
 /* Takes out of line[0..n) those that are too long, and the end of one that was dropped. Gives how many are left. */
 static uint32_t sift(line_cutter *c, weir_out *out, weir_str *line, uint32_t n) {

@@ -1,40 +1,58 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lines: the lines of one file, or of standard input, to its end. A last line without an end is given as it is. A file is read
- * through weir.files/1; standard input, which has no directory, by its descriptor. */
+/* lines: the lines of one file, or of standard input, to its end. A last line without an end is given as it is. A file
+ * is read through weir.files/1; standard input, which has no directory, by its descriptor. */
 #include "line_cutter.h"
 #include "pause.h"
 #include "schedule.h"
 #include <limits.h>
 
 typedef struct lines {
-  weir_str path;
+  weir_str path_option;
   int64_t max_line, rate;
   uint8_t repeat, is_stdin;
   uint64_t given; /* lines since the file was opened */
   const weir_files *files;
   weir_dir *dir;
-  const char *name; /* behind the last slash of path */
+  const char *name; /* in path, behind its last slash */
   weir_file *file;
   line_cutter cutter;
   schedule schedule;
   pause_event pause;
+  char path[PATH_MAX];
 } lines;
 
 static const weir_option options[] = {
-    {.name = "path", .help = "the file; - or /dev/stdin is standard input", .type = WEIR_OPT_PATH,
-     .offset = offsetof(lines, path), .flags = WEIR_REQUIRED | WEIR_MAIN},
-    {.name = "rate", .help = "lines a second; 0 is as fast as they are read", .default_text = "0", .type = WEIR_OPT_I64,
-     .offset = offsetof(lines, rate), .min = 0, .max = 1e9},
-    {.name = "repeat", .help = "begin again at the end of the file instead of ending", .default_text = "false",
-     .type = WEIR_OPT_BOOL, .offset = offsetof(lines, repeat)},
-    {.name = "max_line", .help = "longer lines are rejected; the pipeline's max_row is a limit too", .default_text = "1MB",
-     .type = WEIR_OPT_SIZE, .offset = offsetof(lines, max_line), .min = 1, .max = 64e6},
+    {.name = "path",
+     .help = "the file; - or /dev/stdin is standard input",
+     .type = WEIR_OPT_PATH,
+     .offset = offsetof(lines, path_option),
+     .flags = WEIR_REQUIRED | WEIR_MAIN},
+    {.name = "rate",
+     .help = "lines a second; 0 is as fast as they are read",
+     .default_text = "0",
+     .type = WEIR_OPT_I64,
+     .offset = offsetof(lines, rate),
+     .min = 0,
+     .max = 1e9},
+    {.name = "repeat",
+     .help = "begin again at the end of the file instead of ending",
+     .default_text = "false",
+     .type = WEIR_OPT_BOOL,
+     .offset = offsetof(lines, repeat)},
+    {.name = "max_line",
+     .help = "longer lines are rejected; the pipeline's max_row is a limit too",
+     .default_text = "1MB",
+     .type = WEIR_OPT_SIZE,
+     .offset = offsetof(lines, max_line),
+     .min = 1,
+     .max = 64e6},
 };
 
 static weir_status bind(void *instance, weir_plan *plan, weir_error *err) {
   lines *self = instance;
-  const char *path = weir_text(&self->path), *slash = strrchr(path, '/');
-  self->is_stdin = strcmp(path, "/dev/stdin") == 0 || strcmp(slash ? slash + 1 : path, "-") == 0;
+  (void)snprintf(self->path, sizeof self->path, "%.*s", (int)self->path_option.len, weir_text(&self->path_option));
+  const char *slash = strrchr(self->path, '/');
+  self->is_stdin = strcmp(self->path, "/dev/stdin") == 0 || strcmp(slash ? slash + 1 : self->path, "-") == 0;
   if (self->is_stdin && self->repeat) {
     err->option = 2;
     (void)snprintf(err->text, sizeof err->text, "standard input cannot be read again; repeat needs a file");
@@ -44,20 +62,17 @@ static weir_status bind(void *instance, weir_plan *plan, weir_error *err) {
 }
 
 static weir_status fail(weir_error *err, const lines *self, int error) {
-  (void)snprintf(err->text, sizeof err->text, "%s cannot be read: %s", weir_text(&self->path), strerrordesc_np(-error));
+  (void)snprintf(err->text, sizeof err->text, "%.400s cannot be read: %s", self->path, strerrordesc_np(-error));
   return WEIR_EFAIL;
 }
 
 static weir_status open_path(lines *self, const weir_host *host, weir_error *err) {
   char parent[PATH_MAX] = ".";
-  const char *path = weir_text(&self->path), *slash = strrchr(path, '/');
-  const size_t n = slash ? (size_t)(slash - path) + 1 : 0;
-  if (n >= sizeof parent) return fail(err, self, -ENAMETOOLONG);
-  if (n) {
-    memcpy(parent, path, n);
-    parent[n] = '\0';
-  }
-  self->name = path + n;
+  const char *slash = strrchr(self->path, '/');
+  const size_t n = slash ? (size_t)(slash - self->path) + 1 : 0;
+  if (self->path_option.len >= sizeof self->path) return fail(err, self, -ENAMETOOLONG);
+  if (n) (void)snprintf(parent, sizeof parent, "%.*s", (int)n, self->path);
+  self->name = self->path + n;
   int error = self->files->open_dir(host, parent, 0, &self->dir);
   if (!error) error = self->files->open(self->dir, self->name, WEIR_FILE_READ, &self->file);
   if (!error) return WEIR_OK;
@@ -83,7 +98,7 @@ static weir_status open_lines(void *instance, const weir_open *open, const weir_
 
 static weir_status broken(const lines *self, weir_out *out, int64_t error) {
   char why[480];
-  (void)snprintf(why, sizeof why, "%s cannot be read: %s", weir_text(&self->path), strerrordesc_np((int)-error));
+  (void)snprintf(why, sizeof why, "%.400s cannot be read: %s", self->path, strerrordesc_np((int)-error));
   out->host->fail(out, why);
   return WEIR_EFAIL;
 }
@@ -106,7 +121,8 @@ static weir_status read_some(lines *self, weir_out *out, uint64_t limit) {
   uint64_t carry, room;
   char *p = line_cutter_room(&self->cutter, out, &carry, &room);
   if (!p) return WEIR_EFAIL;
-  const int64_t n = self->is_stdin ? read(STDIN_FILENO, p + carry, room) : self->files->read(self->file, p + carry, room);
+  const int64_t n =
+      self->is_stdin ? read(STDIN_FILENO, p + carry, room) : self->files->read(self->file, p + carry, room);
   const int64_t error = self->is_stdin && n < 0 ? -errno : n;
   if (n <= 0) {
     line_cutter_none(&self->cutter, out, carry);
@@ -158,6 +174,7 @@ static void close_lines(void *instance) {
   pause_finish(&self->pause);
 }
 
-WEIR_SOURCE(lines, .help = "The lines of a file or of standard input to its end, in the column line, as the bytes they are",
+WEIR_SOURCE(lines,
+            .help = "The lines of a file or of standard input to its end, in the column line, as the bytes they are",
             .instance_size = sizeof(lines), WEIR_OPTIONS(options), .bind = bind, .open = open_lines, .poll = poll_lines,
             .wake = wake, .close = close_lines);

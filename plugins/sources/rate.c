@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rate: numbered rows at a steady rate, for tests and first steps. Each batch has the rows that were due in its interval. */
+/* rate: numbered rows at a steady rate, for tests and first steps. Each batch has the rows that were due in its
+ * interval. */
 #include "pause.h"
 #include "schedule.h"
 
@@ -21,7 +22,8 @@ static weir_status bind(void *self, weir_plan *plan, weir_error *err) {
   return s ? s : plan->add_field(plan, "value", WEIR_I64, 0);
 }
 
-static weir_status open_rate(void *self, const weir_open *open, const weir_mark *last, uint32_t marks, weir_error *err) {
+static weir_status open_rate(void *self, const weir_open *open, const weir_mark *last, uint32_t marks,
+                             weir_error *err) {
   (void)open;
   (void)last;
   (void)marks;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* So many rows a second, counted from the beginning of the first batch: row v is due v/rate seconds later. Batches alone decide
- * which rows are theirs, so that a run with other timing gives the same batches. */
+/* So many rows a second, counted from the beginning of the first batch: row v is due v/rate seconds later. Batches
+ * alone decide which rows are theirs, so that a run with other timing gives the same batches. */
 #ifndef SOURCES_SCHEDULE_H
 #define SOURCES_SCHEDULE_H
 #include <weir/weir.h>

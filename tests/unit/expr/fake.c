@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fake.h"
 
-/* ---- functions ---------------------------------------------------------------------------------------------------- */
+/* ---- functions --------------------------------------------------------------------------------------------------- */
 
 uint32_t fake_calls;
 
@@ -180,7 +180,7 @@ static const weir_function functions[] = {
     FUNCTION(geo.far, .bind = bind_same, .eval = eval_twice),
 };
 
-/* ---- aggregates --------------------------------------------------------------------------------------------------- */
+/* ---- aggregates -------------------------------------------------------------------------------------------------- */
 
 static void *at(const weir_call *call, void *slot) { return (char *)slot + call->offset; }
 
@@ -213,13 +213,13 @@ static weir_status bind_sum(weir_call *call, weir_error *err) {
 static void update_sum(const weir_call *call, weir_table *table, void *const *slot, const weir_column *const *arg,
                        uint32_t first, uint32_t n) {
   (void)table;
-  for (uint32_t i = 0; i < n; i++) *(int64_t *)at(call, slot[i]) += ((const int64_t *)arg[0]->data)[first + i];
+  for (uint32_t i = 0; i < n; i++) *(uint64_t *)at(call, slot[i]) += ((const uint64_t *)arg[0]->data)[first + i];
 }
 
 static void retract_sum(const weir_call *call, weir_table *table, void *const *slot, const weir_column *const *state,
                         uint32_t first, uint32_t n) {
   (void)table;
-  for (uint32_t i = 0; i < n; i++) *(int64_t *)at(call, slot[i]) -= ((const int64_t *)state[0]->data)[first + i];
+  for (uint32_t i = 0; i < n; i++) *(uint64_t *)at(call, slot[i]) -= ((const uint64_t *)state[0]->data)[first + i];
 }
 
 static void result_integer(const weir_call *call, void *const *slot, uint32_t n, weir_out *out, uint32_t column) {
@@ -268,7 +268,7 @@ static weir_status bind_without_state(weir_call *call, weir_error *err) {
   return give(call, WEIR_I64, 0);
 }
 
-/* States that are wrong, by the first letter of the argument's... of the aggregate: two fields, and what is odd about them. */
+/* States that are wrong: a string, and a second field that is odd. */
 static weir_status bad_state(weir_call *call, uint32_t second, uint32_t size, uint32_t type, const char *name) {
   const weir_field field[] = {{.name = "a", .type = WEIR_STRING}, {.name = name, .type = type, .offset = second}};
   weir_schema state = {.size = sizeof state, .count = 2, .stride = sizeof *field, .field = field};
@@ -321,7 +321,7 @@ static const weir_aggregate aggregates[] = {
     AGGREGATE(vast, .bind = bind_vast),
 };
 
-/* ---- the library -------------------------------------------------------------------------------------------------- */
+/* ---- the library ------------------------------------------------------------------------------------------------- */
 
 static const weir_function *find_function(void *context, const char *name) {
   (void)context;
@@ -362,7 +362,7 @@ static const weir_host host = {.size = sizeof host, .now = fake_now, .log = fake
                                .count = fake_count, .extension = fake_extension};
 const expr_library fake_library = {.function = find_function, .aggregate = find_aggregate, .names = names, .host = &host};
 
-/* ---- rows --------------------------------------------------------------------------------------------------------- */
+/* ---- rows -------------------------------------------------------------------------------------------------------- */
 
 static const weir_field element = {.name = "element", .type = WEIR_STRING, .flags = WEIR_NULLABLE};
 static const weir_field fields[] = {
@@ -427,7 +427,7 @@ void fake_rows_init(fake_rows *r, memory *m, uint32_t rows, uint32_t seed) {
 
 void fake_rows_finish(fake_rows *r) { columns_finish(&r->columns); }
 
-/* ---- compiling ---------------------------------------------------------------------------------------------------- */
+/* ---- compiling --------------------------------------------------------------------------------------------------- */
 
 expr_text fake_text(expr_piece *piece, const char *text) {
   *piece = (expr_piece){.text = text, .size = (uint32_t)strlen(text)};

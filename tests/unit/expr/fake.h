@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the tests of this folder share: a library of functions made up for them, a schema with one column of each kind, chunks of
- * random rows, and short ways to compile. One thread. */
+/* What the tests of this folder share: a library of functions made up for them, a schema with one column of each
+ * kind, chunks of random rows, and short ways to compile. One thread. */
 #ifndef EXPR_FAKE_H
 #define EXPR_FAKE_H
 #include <math.h>
@@ -16,17 +16,18 @@
 #include "expr/codes.h"
 #include "expr/evaluator.h"
 
-/* Functions: length(string) int64, twice(any) its argument and nothing else, words(string) list<string> (null for a null, split at
- * blanks), parts(string) the same with an explode of its own, random() int64 impure, refuses(x) bind refuses argument 0 when it is
- * not a string, silent() sets no result, odd() sets a result of no type, fails(x) fails in eval, flushes(x) does what functions may
- * not, shout(string) upper case, from host->bytes.
- * Aggregates: count, sum (int64, exact), longest (string in state, no retract, ordered), silent_state, and those whose state is
- * wrong: crooked, beyond, twice_there, overlap. */
+/* Functions: length(string) int64, twice(any) its argument and nothing else, words(string) list<string> (null for a
+ * null, split at blanks), parts(string) the same with an explode of its own, random() int64 impure, refuses(x) bind
+ * refuses argument 0 when it is not a string, silent() sets no result, odd() sets a result of no type, fails(x) fails
+ * in eval, flushes(x) does what functions may not, shout(string) upper case, from host->bytes. Aggregates: count, sum
+ * (int64, exact), longest (string in state, no retract, ordered), silent_state, and those whose state is wrong:
+ * crooked, beyond, twice_there, overlap. */
 extern const expr_library fake_library;
 /* How often twice() has been called since the test began. */
 extern uint32_t fake_calls;
 
-/* i, j int64?; n int64; r, q float64?; f float64; b, c bool?; t bool; s, u string?; w string; l list<string?>?; at, till timestamp? (? is nullable) */
+/* i, j int64?; n int64; r, q float64?; f float64; b, c bool?; t bool; s, u string?; w string; l list<string?>?; at,
+ * till timestamp? (? is nullable) */
 enum { I, J, N, R, Q, F, B, C, T, S, U, W, L, AT, TILL, FAKE_COLUMNS };
 extern const weir_schema fake_schema;
 extern const expr_scope fake_scope;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Random expressions over random rows with nulls, column by column, against an interpreter that goes value by value and is written to
- * be obvious. */
+/* Random expressions over random rows with nulls, column by column, against an interpreter that goes value by value
+ * and is written to be obvious. */
 #include "fake.h"
 
 typedef struct value {
@@ -66,7 +66,7 @@ static node *make(maker *m, kind k, uint32_t depth) {
   return n;
 }
 
-/* ---- text --------------------------------------------------------------------------------------------------------- */
+/* ---- text -------------------------------------------------------------------------------------------------------- */
 
 static void write_leaf(maker *m, const node *n) {
   char *to = m->text + strlen(m->text);
@@ -104,7 +104,7 @@ static void write_text(maker *m, const node *n) {
   append(m, ")");
 }
 
-/* ---- meaning ------------------------------------------------------------------------------------------------------ */
+/* ---- meaning ----------------------------------------------------------------------------------------------------- */
 
 static value read_column(const weir_column *c, uint32_t row) {
   value v = {.null = weir_is_null(c, row)};
@@ -178,7 +178,7 @@ static value meaning(const node *n, const weir_chunk *in, uint32_t row) {
   return n->kind == INTEGER ? integer(n->op, a, b) : real(n->op, a, b);
 }
 
-/* ---- both --------------------------------------------------------------------------------------------------------- */
+/* ---- both -------------------------------------------------------------------------------------------------------- */
 
 /* Same bits, but for the many ways to be no number; the data of a null is zero. */
 static bool agree(kind k, value a, value b) {

@@ -24,7 +24,7 @@ static void operators_bind_as_in_spark(void **state) {
   prints("not t and t", "not t and t");
   prints("NOT (t AND b)", "not (t and b)");
   prints("- n * n", "-n * n");
-  prints("-(-n)", "-(-n)");
+  prints("-(-n)", "- -n");
   prints("-(n + n)", "-(n + n)");
   prints("n div n % n / n", "n div n % n / n");
   prints("n <= n != t", "n <= n <> t");
@@ -95,7 +95,7 @@ static void strings_are_read_as_spark_does(void **state) {
   prints("'\\d\\%\\_\\n\\t\\Z\\\\'", "'d\\\\%\\\\_\\n\\t\\Z\\\\'");
   prints("'\\u00e4\\U0001F600\\uD83D\\uDE00\\uD83Dx'", "'\xc3\xa4\xf0\x9f\x98\x80\xf0\x9f\x98\x80?x'");
   prints("'\\u20ac\\101\\u12'", "'\xe2\x82\xac" "Au12'");
-  prints("'a\\0b'", "'a\\0b'");
+  prints("'a\\0b\\u000012'", "'a\\u0000b\\u000012'");
   prints("'\\r\\b'", "'\\r\\b'");
 }
 
