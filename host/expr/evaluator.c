@@ -31,7 +31,7 @@ evaluator *evaluator_create(memory *m) {
 void evaluator_destroy(evaluator *e) {
   if (!e) return;
   memory *m = e->memory;
-  for (expr_instance *x = e->instance; x; x = x->next) instance_finish(x, m);
+  for (expr_instance *x = e->instance; x; x = x->next) program_instance_finish(x, m);
   arena_finish(&e->small);
   arena_finish(&e->strings);
   memory_put(m, MEMORY_WAITING, e, sizeof *e);
@@ -115,7 +115,7 @@ static expr_instance *find_instance(evaluator *e, const expr_program *program) {
     x->next = e->instance;
     return e->instance = x;
   }
-  expr_instance *x = instance_create(e->memory, &e->small, program);
+  expr_instance *x = program_instance_create(e->memory, &e->small, program);
   if (!x) {
     evaluator_fail(e, "there is not enough memory for the columns of an expression");
     return NULL;

@@ -4,7 +4,7 @@
 #define EXPR_EVALUATOR_PARTS_H
 #include "expr/compiled.h"
 #include "expr/evaluator.h"
-#include "expr/instance.h"
+#include "expr/program_instance.h"
 
 struct evaluator {
   host_frame frame; /* first: what the functions' output calls */

@@ -78,7 +78,7 @@ const weir_key_pairs *expr_key_pairs(expr_compiler *c, const expr_scope *scope, 
 
 /* Schemas of what was compiled; live as long as the compiler. */
 const weir_schema *expr_list_schema(const weir_expressions *e);
-const weir_schema *expr_aggregates_state(const weir_aggregates *a, uint32_t *value_size); /* `name.field`, with offsets */
+const weir_schema *expr_aggregates_state(const weir_aggregates *a, uint32_t *value_size); /* fields `name.field` */
 const weir_schema *expr_aggregates_schema(const weir_aggregates *a);
 /* Expressions as text, normalised (it reads back as the same), for `weir plan` and messages; snprintf's rules. */
 size_t expr_print(const weir_expression *e, char *to, size_t n);

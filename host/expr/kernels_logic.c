@@ -51,8 +51,13 @@ static uint32_t words_for(uint32_t rows) { return (rows + 63) / 64; }
 /* The booleans 64w .. of `rows` rows as bits. */
 static uint64_t pack(const uint8_t *data, uint32_t w, uint32_t rows) {
   uint32_t first = w * 64, n = rows - first < 64 ? rows - first : 64;
-  uint64_t bits = 0;
-  for (uint32_t i = 0; i < n; i++) bits |= (uint64_t)data[first + i] << i;
+  uint64_t bits = 0, eight;
+  uint32_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    memcpy(&eight, data + first + i, sizeof eight);
+    bits |= (eight * UINT64_C(0x0102040810204080) >> 56) << i; /* the last bit of each byte, gathered in the top one */
+  }
+  for (; i < n; i++) bits |= (uint64_t)data[first + i] << i;
   return bits;
 }
 
@@ -101,18 +106,21 @@ void expr_same_nulls(uint8_t *same, const uint64_t *a, const uint64_t *b, uint32
 
 /* ---- values ------------------------------------------------------------------------------------------------------ */
 
-static void clear_word(char *data, uint32_t width, uint64_t nulls) {
-  while (nulls) {
-    memset(data + (size_t)__builtin_ctzll(nulls) * width, 0, width);
-    nulls &= nulls - 1;
-  }
+/* 64 rows or fewer; bit i of `valid` is row i. Without a branch: nulls are as good as random. */
+static void clear_bytes(uint8_t *data, uint64_t valid, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) data[i] &= (uint8_t)(valid >> i & 1);
+}
+
+static void clear_values(uint64_t *data, uint64_t valid, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) data[i] &= 0 - (valid >> i & 1);
 }
 
 void expr_clear_nulls(void *data, uint32_t width, const uint64_t *valid, uint32_t rows) {
   for (uint32_t w = 0; w < words_for(rows); w++) {
     uint32_t first = w * 64, n = rows - first < 64 ? rows - first : 64;
-    uint64_t nulls = ~valid[w] & (n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX);
-    if (nulls) clear_word((char *)data + (size_t)first * width, width, nulls);
+    if (valid[w] == UINT64_MAX) continue;
+    if (width == 1) clear_bytes((uint8_t *)data + first, valid[w], n);
+    else clear_values((uint64_t *)data + first, valid[w], n);
   }
 }
 

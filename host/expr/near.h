@@ -8,7 +8,7 @@
 /* A search over candidates, one after another: begin with {.name = …}. */
 typedef struct near {
   const char *name;
-  const char *found; /* the closest, the first of equals; NULL: none is within a third of the name's length, at least 1 */
+  const char *found; /* the closest, first of equals; NULL: none is within a third of the name's length (at least 1) */
   uint32_t distance;
 } near;
 

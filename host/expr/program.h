@@ -33,7 +33,7 @@ typedef struct expr_node {
   const weir_function *function;
   expr_kernel kernel;    /* operators: chosen by which operand is constant */
   expr_nulls nulls;      /* operators: how nulls get through */
-  uint32_t slot;         /* operators, filled constants: where the result is kept; EXPR_CALL: which of the made columns */
+  uint32_t slot;         /* operators, filled constants: where the result is kept; EXPR_CALL: which made column */
 } expr_node;
 
 typedef struct expr_program {

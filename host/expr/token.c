@@ -338,8 +338,9 @@ static token read_word(lexer *l) {
 static token read_symbol(lexer *l) {
   /* The longest first. Those the parser does not know are here so that it can name them. */
   static const char *const symbol[] = {
-      "<=>", ">>>", "<=", ">=", "<>", "!=", "==", "||", "::", "<<", ">>", "->", "=", "<", ">", "!", "+", "-", "*", "/",
-      "%",   "(",   ")",  ",",  ".",  "|",  "&",  "^",  "~",  "[",  "]",  ":",  "{", "}", ";", "?", "@", "#", "$", "\\"};
+      "<=>", ">>>", "<=", ">=", "<>", "!=", "==", "||", "::", "<<", ">>", "->", "=", "<",
+      ">",   "!",   "+",  "-",  "*",  "/",  "%",  "(",  ")",  ",",  ".",  "|",  "&", "^",
+      "~",   "[",   "]",  ":",  "{",  "}",  ";",  "?",  "@",  "#",  "$",  "\\"};
   token t = {.kind = TOKEN_SYMBOL, .span = {l->at, 1}};
   for (size_t i = 0; i < sizeof symbol / sizeof *symbol; i++) {
     uint32_t n = (uint32_t)strlen(symbol[i]);

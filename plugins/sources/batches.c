@@ -4,7 +4,7 @@
 
 typedef struct batches {
   const weir_schema *fields;
-  const weir_rows *rows;
+  weir_rows rows;
   int64_t partitions;
   int64_t batch_us; /* the batch that has its item */
   uint32_t next;    /* item */
@@ -65,15 +65,15 @@ static void put_item(const weir_chunk *item, weir_out *out) {
 
 static weir_status poll_batches(void *instance, weir_out *out, int64_t wait_us) {
   batches *self = instance;
-  if (self->next == self->rows->count) return WEIR_END; /* an empty list */
+  if (self->next == self->rows.count) return WEIR_END; /* an empty list */
   if (self->begun && self->batch_us == out->batch->time_us) {
     pause_for(&self->pause, wait_us);
     return WEIR_IDLE;
   }
   self->begun = 1;
   self->batch_us = out->batch->time_us;
-  put_item(self->rows->batch[self->next++], out);
-  if (self->next < self->rows->count) return WEIR_OK;
+  put_item(self->rows.batch[self->next++], out);
+  if (self->next < self->rows.count) return WEIR_OK;
   if (!self->repeat) return WEIR_END;
   self->next = 0;
   return WEIR_OK;

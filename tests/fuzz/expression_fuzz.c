@@ -10,7 +10,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define CHECK(condition) \
+#define CHECK(condition)                                                                                               \
   if (!(condition)) abort()
 
 /* ---- a library of two -------------------------------------------------------------------------------------------- */
@@ -136,11 +136,15 @@ static void compile(expr_compiler *c, const expr_text *text, size_t size, uint8_
   uint32_t failed;
   expr_named named = {.name = "x", .text = *text};
   bool made = true;
-  if (what % 4 == 0) made = expr_compile_aggregates(c, &named, 1, &scope, &failed, &err);
-  else if (what % 4 == 1) made = expr_compile_list(c, &named, 1, &scope, EXPR_MAY_EXPLODE | EXPR_PURE, &failed, &err);
+  if (what % 4 == 0)
+    made = expr_compile_aggregates(c, &named, 1, &scope, &failed, &err);
+  else if (what % 4 == 1)
+    made = expr_compile_list(c, &named, 1, &scope, EXPR_MAY_EXPLODE | EXPR_PURE, &failed, &err);
   const weir_expression *x = what % 4 > 1 ? expr_compile(c, text, &scope, what % 4 == 2 ? 0 : WEIR_BOOL, &err) : NULL;
-  if (x) run(c, x);
-  else if (what % 4 > 1 || !made) check_error(&err, size);
+  if (x)
+    run(c, x);
+  else if (what % 4 > 1 || !made)
+    check_error(&err, size);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -31,7 +31,7 @@ extern "C" {
 #define WEIR_OPT_STREAM 19u      /* uint32_t: number of the input that the named stream becomes */
 #define WEIR_OPT_FORMAT 20u      /* const weir_format *: one of `choices` out of text|csv|json|python|scala */
 #define WEIR_OPT_KEY_PAIRS 21u   /* const weir_key_pairs *: a join's `on`: name | [names] | {column of 0: column of 1} */
-#define WEIR_OPT_ROWS 22u        /* const weir_rows *: rows in the file, typed by the FIELDS option before it */
+#define WEIR_OPT_ROWS 22u        /* weir_rows: rows in the file, typed by the FIELDS option before it */
 
 /* Host-owned, read through the extensions weir.eval/1, weir.aggregates/1, weir.format/1. */
 typedef struct weir_expression weir_expression;

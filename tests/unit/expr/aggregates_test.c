@@ -28,15 +28,17 @@ static void refused(const entry *entries, uint32_t n, const char *why) {
 
 static void only_bare_calls_of_aggregates_are_accepted(void **state) {
   (void)state;
-  refused((entry[]){{"a", "sum(n) / count(*)"}}, 1,
-          "0: E512 0+17 this is no call of an aggregate; only a bare call can stand here (compute with its result in an "
-          "operator behind this one)");
+  refused(
+      (entry[]){{"a", "sum(n) / count(*)"}}, 1,
+      "0: E512 0+17 this is no call of an aggregate; only a bare call can stand here (compute with its result in an "
+      "operator behind this one)");
   refused((entry[]){{"a", "length(word)"}}, 1,
           "0: E512 0+12 'length' is a function; an aggregate is needed here (put it into one: max(length(…)))");
   refused((entry[]){{"a", "n"}}, 1,
           "0: E512 0+1 this is no call of an aggregate; only a bare call can stand here (compute with its result in an "
           "operator behind this one)");
-  refused((entry[]){{"c", "count(*)"}, {"a", "smu(n)"}}, 2, "1: E507 0+3 there is no aggregate 'smu' (did you mean 'sum'?)");
+  refused((entry[]){{"c", "count(*)"}, {"a", "smu(n)"}}, 2,
+          "1: E507 0+3 there is no aggregate 'smu' (did you mean 'sum'?)");
   refused((entry[]){{"a", "sum(sum(n))"}}, 1,
           "0: E512 4+6 'sum' is an aggregate: it stands only at the top of an entry of values ()");
   refused((entry[]){{"a", "sum(word)"}}, 1, "0: E509 0+9 sum: sum takes one number ()");
@@ -53,15 +55,20 @@ static void states_that_break_the_rules_are_refused(void **state) {
           "0: E518 0+16 the aggregate 'without_state' does not say what it keeps: its bind sets no state ()");
   refused((entry[]){{"a", "crooked(n)"}}, 1,
           "0: E518 0+10 the aggregate 'crooked' declares state field 'b' at an offset that is no multiple of 8 ()");
-  refused((entry[]){{"a", "beyond(n)"}}, 1, "0: E518 0+9 the aggregate 'beyond' declares state field 'b' beyond its 16 bytes ()");
+  refused((entry[]){{"a", "beyond(n)"}}, 1,
+          "0: E518 0+9 the aggregate 'beyond' declares state field 'b' beyond its 16 bytes ()");
   refused((entry[]){{"a", "overlap(n)"}}, 1,
           "0: E518 0+10 the aggregate 'overlap' declares state fields 'a' and 'b' in the same place ()");
-  refused((entry[]){{"a", "named_twice(n)"}}, 1, "0: E518 0+14 the aggregate 'named_twice' declares state field 'a' twice ()");
-  refused((entry[]){{"a", "nameless(n)"}}, 1, "0: E518 0+11 the aggregate 'nameless' declares a state field without a name ()");
-  refused((entry[]){{"a", "list_state(n)"}}, 1,
-          "0: E518 0+13 the aggregate 'list_state' declares state field 'b', which is of no type that state can have ()");
+  refused((entry[]){{"a", "named_twice(n)"}}, 1,
+          "0: E518 0+14 the aggregate 'named_twice' declares state field 'a' twice ()");
+  refused((entry[]){{"a", "nameless(n)"}}, 1,
+          "0: E518 0+11 the aggregate 'nameless' declares a state field without a name ()");
+  refused(
+      (entry[]){{"a", "list_state(n)"}}, 1,
+      "0: E518 0+13 the aggregate 'list_state' declares state field 'b', which is of no type that state can have ()");
   refused((entry[]){{"a", "vast(n)"}}, 1,
-          "0: E518 0+7 the aggregate 'vast' declares a state of 2 fields and 1048576 bytes; it has 1 to 64 and at most 4096 ()");
+          "0: E518 0+7 the aggregate 'vast' declares a state of 2 fields and 1048576 bytes; it has 1 to 64 and at most "
+          "4096 ()");
 }
 
 static const entry three[] = {{"rows", "count(*)"}, {"long", "Longest(word)"}, {"total", "sum(length(word))"}};
@@ -248,7 +255,8 @@ static void partial_rows(const fixture *f, const weir_table *t, schema *s, colum
     for (uint32_t i = 0; i < fields->count; i++) {
       const weir_field *field = weir_field_at(fields, i);
       uint32_t width = schema_width(field->type);
-      memcpy((char *)rows->out[i + (f->key != NULL)].data + row * width, (const char *)t->slot[row] + field->offset, width);
+      memcpy((char *)rows->out[i + (f->key != NULL)].data + row * width, (const char *)t->slot[row] + field->offset,
+             width);
     }
   }
   columns_chunk(rows, t->keys, 0, NULL, chunk);

@@ -70,7 +70,8 @@ static void wrong_operands_are_refused_where_they_stand(void **state) {
   fake_refused("at = n", 0, EXPR_E_TYPE, 0, 6, "timestamp cannot be compared with int64", "");
   fake_refused("list = list", 0, EXPR_E_TYPE, 0, 11,
                "lists and maps cannot be compared: this is list<string?> = list<string?>", "");
-  fake_refused("list <=> null", 0, EXPR_E_TYPE, 0, 13, "lists and maps cannot be compared: this is list<string?> <=> null", "");
+  fake_refused("list <=> null", 0, EXPR_E_TYPE, 0, 13,
+               "lists and maps cannot be compared: this is list<string?> <=> null", "");
 }
 
 static void unknown_names_are_answered_with_the_nearest(void **state) {
@@ -91,7 +92,8 @@ static void calls_that_do_not_bind_are_refused(void **state) {
   fake_refused("silent(n)", 0, EXPR_E_BAD_FUNCTION, 0, 9,
                "the function 'silent' does not say what it gives: its bind sets no result", "");
   fake_refused("odd(n)", 0, EXPR_E_BAD_FUNCTION, 0, 6, "the function 'odd' sets a result that is not a type", "");
-  fake_refused("twice(n, null)", 0, EXPR_E_NO_TYPE, 9, 4, "this null has no type: nothing says what it is a null of", "");
+  fake_refused("twice(n, null)", 0, EXPR_E_NO_TYPE, 9, 4, "this null has no type: nothing says what it is a null of",
+               "");
   fake_refused("1 + SUM(n)", 0, EXPR_E_AGGREGATE, 4, 6,
                "'SUM' is an aggregate: it stands only at the top of an entry of values", "");
   fake_refused("explode(list)", 0, EXPR_E_EXPLODE, 0, 13, "explode stands only at the top of one entry of flatMap", "");
@@ -100,8 +102,8 @@ static void calls_that_do_not_bind_are_refused(void **state) {
 
 /* ---- several inputs ---------------------------------------------------------------------------------------------- */
 
-static const weir_field left_fields[] = {{.name = "user", .type = WEIR_STRING}, {.name = "Ad", .type = WEIR_I64},
-                                         {.name = "ad", .type = WEIR_I64}};
+static const weir_field left_fields[] = {
+    {.name = "user", .type = WEIR_STRING}, {.name = "Ad", .type = WEIR_I64}, {.name = "ad", .type = WEIR_I64}};
 static const weir_field right_fields[] = {{.name = "user", .type = WEIR_STRING}, {.name = "price", .type = WEIR_F64}};
 static const weir_schema left = {sizeof left, 3, sizeof *left_fields, 0, left_fields};
 static const weir_schema right = {sizeof right, 2, sizeof *right_fields, 0, right_fields};
@@ -116,8 +118,10 @@ static const char *compiled(const char *text) {
   expr_error err;
   expr_text t = fake_text(&piece, text);
   const weir_expression *x = expr_compile(c, &t, &two, 0, &err);
-  if (x) expr_print(x, got, sizeof got);
-  else snprintf(got, sizeof got, "E%u %u+%u %s (%s)", err.code, err.offset, err.length, err.text, err.help);
+  if (x)
+    expr_print(x, got, sizeof got);
+  else
+    snprintf(got, sizeof got, "E%u %u+%u %s (%s)", err.code, err.offset, err.length, err.text, err.help);
   expr_compiler_destroy(c);
   return got;
 }
@@ -128,9 +132,11 @@ static void columns_of_several_inputs_are_told_apart_by_stream(void **state) {
   assert_string_equal(compiled("Clicked.user = `shown`.`USER`"), "clicked.user = shown.user");
   assert_string_equal(compiled("user"), "E506 0+4 there are 2 columns 'user' (write which one: shown.user)");
   assert_string_equal(compiled("ad + Ad"), "shown.ad + shown.Ad");
-  assert_string_equal(compiled("shown.AD"), "E506 0+8 there are 2 columns 'AD' (upper and lower case tell them apart when "
-                                            "the name is written exactly)");
-  assert_string_equal(compiled("clickt.price"), "E505 0+12 there is no stream 'clickt' here (did you mean 'clicked.price'?)");
+  assert_string_equal(compiled("shown.AD"),
+                      "E506 0+8 there are 2 columns 'AD' (upper and lower case tell them apart when "
+                      "the name is written exactly)");
+  assert_string_equal(compiled("clickt.price"),
+                      "E505 0+12 there is no stream 'clickt' here (did you mean 'clicked.price'?)");
   assert_string_equal(compiled("clicked.ad"), "E505 0+10 there is no column 'ad' (columns here: user, price)");
 }
 
@@ -217,11 +223,13 @@ static void one_list_is_exploded(void **state) {
   assert_string_equal(listed(may, "", "list", NULL), "list: explode(list) | list string?");
   assert_string_equal(listed(may, "n", "n", "w", "EXPLODE(list)", NULL), "n, w: explode(list) | n int64, w string?");
   assert_string_equal(listed(may, "w", "n", NULL), "0: E513 0+1 only a list can be exploded; this is int64 ()");
-  assert_string_equal(listed(may, "w", "explode(word)", NULL),
-                      "0: E513 8+4 only a list can be exploded; this is string (split(text, ' ') makes a list of a string)");
-  assert_string_equal(listed(may, "n", "n", "w", "list", NULL),
-                      "0: E513 0+0 none of the entries is a list to be exploded (write one of them explode(list); the others "
-                      "are repeated for each element)");
+  assert_string_equal(
+      listed(may, "w", "explode(word)", NULL),
+      "0: E513 8+4 only a list can be exploded; this is string (split(text, ' ') makes a list of a string)");
+  assert_string_equal(
+      listed(may, "n", "n", "w", "list", NULL),
+      "0: E513 0+0 none of the entries is a list to be exploded (write one of them explode(list); the others "
+      "are repeated for each element)");
   assert_string_equal(listed(may, "v", "explode(list)", "w", "explode(list)", NULL),
                       "1: E513 0+13 only one entry can be exploded, and one before this is ()");
   assert_string_equal(listed(may, "v", "explode()", NULL), "0: E513 0+9 explode takes one list ()");

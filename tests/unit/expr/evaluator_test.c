@@ -73,7 +73,8 @@ static void a_constant_fills_its_column_once(void **state) {
 
 static void equal_calls_are_made_once(void **state) {
   fixture *f = *state;
-  const weir_expressions *list = list_of(f, 3, (const char *const[]){"twice(n) + twice(n)", "twice(n)", "Twice(n) * 2"});
+  const weir_expressions *list =
+      list_of(f, 3, (const char *const[]){"twice(n) + twice(n)", "twice(n)", "Twice(n) * 2"});
   const weir_column *const *got = evaluator_eval_all(f->evaluator, list, &f->rows.chunk);
   assert_int_equal(fake_calls, 1);
   for (uint32_t i = 0; i < 100; i++)
@@ -82,18 +83,21 @@ static void equal_calls_are_made_once(void **state) {
 
 static void calls_that_are_not_pure_are_each_made(void **state) {
   fixture *f = *state;
-  const weir_column *got = evaluator_eval(f->evaluator, fake_compile(f->compiler, "random() = random()"), &f->rows.chunk);
+  const weir_column *got =
+      evaluator_eval(f->evaluator, fake_compile(f->compiler, "random() = random()"), &f->rows.chunk);
   for (uint32_t i = 0; i < 100; i++) assert_int_equal(((const uint8_t *)got->data)[i], 0);
 }
 
 static void functions_get_nulls_constants_and_lists(void **state) {
   fixture *f = *state;
-  const weir_expressions *list = list_of(f, 3, (const char *const[]){"length(s) + 1", "twice(list)", "length(shout(s))"});
+  const weir_expressions *list =
+      list_of(f, 3, (const char *const[]){"length(s) + 1", "twice(list)", "length(shout(s))"});
   const weir_column *const *got = evaluator_eval_all(f->evaluator, list, &f->rows.chunk);
   const weir_column *s = weir_col(&f->rows.chunk, S), *l = weir_col(&f->rows.chunk, L);
   for (uint32_t i = 0; i < 100; i++) {
     assert_int_equal(weir_is_null(got[0], i), weir_is_null(s, i));
-    assert_int_equal(((const int64_t *)got[0]->data)[i], weir_is_null(s, i) ? 0 : ((const weir_str *)s->data)[i].len + 1);
+    assert_int_equal(((const int64_t *)got[0]->data)[i],
+                     weir_is_null(s, i) ? 0 : ((const weir_str *)s->data)[i].len + 1);
     assert_int_equal(((const int64_t *)got[2]->data)[i], ((const weir_str *)s->data)[i].len);
     assert_int_equal(got[1]->ends[i], l->ends[i]);
   }
@@ -157,7 +161,8 @@ static void keys_stay_while_other_expressions_are_evaluated(void **state) {
   const weir_chunk *keys = evaluator_keys(f->evaluator, list_of(f, 1, (const char *const[]){"n + 1"}), &f->rows.chunk);
   evaluator_eval(f->evaluator, fake_compile(f->compiler, "n + 2"), &f->rows.chunk);
   evaluator_eval(f->evaluator, fake_compile(f->compiler, "n + 1"), &f->rows.chunk);
-  for (uint32_t i = 0; i < 100; i++) assert_int_equal(weir_i64(keys, 0)[i], (uint64_t)weir_i64(&f->rows.chunk, N)[i] + 1);
+  for (uint32_t i = 0; i < 100; i++)
+    assert_int_equal(weir_i64(keys, 0)[i], (uint64_t)weir_i64(&f->rows.chunk, N)[i] + 1);
 }
 
 static void scratch_columns_are_shared_by_what_does_not_live_together(void **state) {
@@ -172,7 +177,8 @@ static void scratch_columns_are_shared_by_what_does_not_live_together(void **sta
 
 static void nothing_is_allocated_once_warm(void **state) {
   fixture *f = *state;
-  const weir_expression *x = fake_compile(f->compiler, "n * 2 / f > 3 and length(s) <> 2 or word = 'a' and length(shout(word)) > 1");
+  const weir_expression *x =
+      fake_compile(f->compiler, "n * 2 / f > 3 and length(s) <> 2 or word = 'a' and length(shout(word)) > 1");
   const weir_expressions *list = list_of(f, 2, (const char *const[]){"words(s)", "twice(list)"});
   for (int round = 0; round < 3; round++) {
     if (round == 1) memory_fail_at(1);

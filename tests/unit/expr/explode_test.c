@@ -14,8 +14,10 @@ static char *expected(const weir_chunk *in, const weir_column *list, uint32_t be
     for (; at < list->ends[row]; at++) {
       const weir_str *s = (const weir_str *)list->child->data + at;
       if (beside != WEIR_NO_ROW) n += (size_t)sprintf(text + n, "%lld ", (long long)weir_i64(in, beside)[row]);
-      if (weir_is_null(list->child, at)) n += (size_t)sprintf(text + n, "~\n");
-      else n += (size_t)sprintf(text + n, "%.*s\n", (int)s->len, weir_text(s));
+      if (weir_is_null(list->child, at))
+        n += (size_t)sprintf(text + n, "~\n");
+      else
+        n += (size_t)sprintf(text + n, "%.*s\n", (int)s->len, weir_text(s));
     }
   text[n] = '\0';
   return text;

@@ -164,7 +164,8 @@ static weir_status eval_shout(const weir_call *call, const weir_column *const *a
   return WEIR_OK;
 }
 
-#define FUNCTION(id, ...) {.size = sizeof(weir_function), .name = #id, __VA_ARGS__}
+#define FUNCTION(id, ...)                                                                                              \
+  { .size = sizeof(weir_function), .name = #id, __VA_ARGS__ }
 static const weir_function functions[] = {
     FUNCTION(length, .bind = bind_length, .eval = eval_length),
     FUNCTION(twice, .bind = bind_same, .eval = eval_twice),
@@ -305,12 +306,14 @@ static weir_status bind_vast(weir_call *call, weir_error *err) {
   return bad_state(call, 16, 1 << 20, WEIR_I64, "b");
 }
 
-#define AGGREGATE(id, ...) {.size = sizeof(weir_aggregate), .name = #id, __VA_ARGS__}
+#define AGGREGATE(id, ...)                                                                                             \
+  { .size = sizeof(weir_aggregate), .name = #id, __VA_ARGS__ }
 #define INTEGER .merge = update_sum, .retract = retract_sum, .result = result_integer
 static const weir_aggregate aggregates[] = {
     AGGREGATE(count, .bind = bind_count, .update = update_count, INTEGER),
     AGGREGATE(sum, .bind = bind_sum, .update = update_sum, INTEGER),
-    AGGREGATE(longest, .bind = bind_longest, .update = update_longest, .merge = merge_longest, .result = result_longest),
+    AGGREGATE(longest, .bind = bind_longest, .update = update_longest, .merge = merge_longest,
+              .result = result_longest),
     AGGREGATE(without_state, .bind = bind_without_state, .update = update_sum, INTEGER),
     AGGREGATE(crooked, .bind = bind_crooked),
     AGGREGATE(beyond, .bind = bind_beyond),
@@ -338,7 +341,8 @@ static const weir_aggregate *find_aggregate(void *context, const char *name) {
 }
 
 static const char *const *names(void *context, bool of_aggregates) {
-  static const char *const function_names[] = {"length", "words", NULL}, *const aggregate_names[] = {"count", "sum", NULL};
+  static const char *const function_names[] = {"length", "words", NULL}, *const aggregate_names[] = {"count", "sum",
+                                                                                                     NULL};
   (void)context;
   return of_aggregates ? aggregate_names : function_names;
 }
@@ -358,24 +362,37 @@ static const void *fake_extension(const weir_host *host, const char *id) {
   return NULL;
 }
 
-static const weir_host host = {.size = sizeof host, .now = fake_now, .log = fake_log, .counter = fake_counter,
-                               .count = fake_count, .extension = fake_extension};
-const expr_library fake_library = {.function = find_function, .aggregate = find_aggregate, .names = names, .host = &host};
+static const weir_host host = {.size = sizeof host,
+                               .now = fake_now,
+                               .log = fake_log,
+                               .counter = fake_counter,
+                               .count = fake_count,
+                               .extension = fake_extension};
+const expr_library fake_library = {
+    .function = find_function, .aggregate = find_aggregate, .names = names, .host = &host};
 
 /* ---- rows -------------------------------------------------------------------------------------------------------- */
 
 static const weir_field element = {.name = "element", .type = WEIR_STRING, .flags = WEIR_NULLABLE};
 static const weir_field fields[] = {
-    [I] = {.name = "i", .type = WEIR_I64, .flags = WEIR_NULLABLE},    [J] = {.name = "j", .type = WEIR_I64, .flags = WEIR_NULLABLE},
-    [N] = {.name = "n", .type = WEIR_I64},                            [R] = {.name = "r", .type = WEIR_F64, .flags = WEIR_NULLABLE},
-    [Q] = {.name = "q", .type = WEIR_F64, .flags = WEIR_NULLABLE},    [F] = {.name = "f", .type = WEIR_F64},
-    [B] = {.name = "b", .type = WEIR_BOOL, .flags = WEIR_NULLABLE},   [C] = {.name = "c", .type = WEIR_BOOL, .flags = WEIR_NULLABLE},
-    [T] = {.name = "t", .type = WEIR_BOOL},                           [S] = {.name = "s", .type = WEIR_STRING, .flags = WEIR_NULLABLE},
-    [U] = {.name = "u", .type = WEIR_STRING, .flags = WEIR_NULLABLE}, [W] = {.name = "word", .type = WEIR_STRING},
+    [I] = {.name = "i", .type = WEIR_I64, .flags = WEIR_NULLABLE},
+    [J] = {.name = "j", .type = WEIR_I64, .flags = WEIR_NULLABLE},
+    [N] = {.name = "n", .type = WEIR_I64},
+    [R] = {.name = "r", .type = WEIR_F64, .flags = WEIR_NULLABLE},
+    [Q] = {.name = "q", .type = WEIR_F64, .flags = WEIR_NULLABLE},
+    [F] = {.name = "f", .type = WEIR_F64},
+    [B] = {.name = "b", .type = WEIR_BOOL, .flags = WEIR_NULLABLE},
+    [C] = {.name = "c", .type = WEIR_BOOL, .flags = WEIR_NULLABLE},
+    [T] = {.name = "t", .type = WEIR_BOOL},
+    [S] = {.name = "s", .type = WEIR_STRING, .flags = WEIR_NULLABLE},
+    [U] = {.name = "u", .type = WEIR_STRING, .flags = WEIR_NULLABLE},
+    [W] = {.name = "word", .type = WEIR_STRING},
     [L] = {.name = "list", .type = WEIR_LIST, .flags = WEIR_NULLABLE, .children = 1, .child = &element},
-    [AT] = {.name = "at", .type = WEIR_TIME, .flags = WEIR_NULLABLE}, [TILL] = {.name = "till", .type = WEIR_TIME, .flags = WEIR_NULLABLE},
+    [AT] = {.name = "at", .type = WEIR_TIME, .flags = WEIR_NULLABLE},
+    [TILL] = {.name = "till", .type = WEIR_TIME, .flags = WEIR_NULLABLE},
 };
-const weir_schema fake_schema = {.size = sizeof fake_schema, .count = FAKE_COLUMNS, .stride = sizeof *fields, .field = fields};
+const weir_schema fake_schema = {
+    .size = sizeof fake_schema, .count = FAKE_COLUMNS, .stride = sizeof *fields, .field = fields};
 static const weir_schema *const inputs[] = {&fake_schema};
 const expr_scope fake_scope = {.input = inputs, .inputs = 1};
 
@@ -386,8 +403,18 @@ uint32_t fake_random(uint32_t *state) {
 
 static const int64_t integers[] = {0, 1, -1, 2, 7, -7, 3, INT64_MAX, INT64_MIN, 1000000007};
 static const double reals[] = {0.0, -0.0, 1.5, -1.5, 2, 7, 1e300, -1e-300, INFINITY, -INFINITY, NAN};
-static const char *const strings[] = {"",    "a",   "ab",           "abc",           "abd",          "b",
-                                      "the", "the quick", "exactly12byt", "the quick brown fox", "the quick brown dog", "thf"};
+static const char *const strings[] = {"",
+                                      "a",
+                                      "ab",
+                                      "abc",
+                                      "abd",
+                                      "b",
+                                      "the",
+                                      "the quick",
+                                      "exactly12byt",
+                                      "the quick brown fox",
+                                      "the quick brown dog",
+                                      "thf"};
 #define PICK(array, state) (array)[fake_random(state) % (sizeof(array) / sizeof *(array))]
 
 static void put_list(fake_rows *r, uint32_t row, bool null, uint32_t *state) {
@@ -408,12 +435,21 @@ static void put_value(fake_rows *r, uint32_t column, uint32_t row, uint32_t *sta
   bool null = fields[column].flags && fake_random(state) % 3 == 0;
   const char *text = PICK(strings, state);
   switch (fields[column].type) {
-    case WEIR_I64:
-    case WEIR_TIME: ((int64_t *)out->data)[row] = null ? 0 : PICK(integers, state); break;
-    case WEIR_F64: ((double *)out->data)[row] = null ? 0 : PICK(reals, state); break;
-    case WEIR_BOOL: ((uint8_t *)out->data)[row] = !null && fake_random(state) % 2; break;
-    case WEIR_LIST: put_list(r, row, null, state); break;
-    default: ((weir_str *)out->data)[row] = null ? (weir_str){0} : weir_view(text, (uint32_t)strlen(text));
+  case WEIR_I64:
+  case WEIR_TIME:
+    ((int64_t *)out->data)[row] = null ? 0 : PICK(integers, state);
+    break;
+  case WEIR_F64:
+    ((double *)out->data)[row] = null ? 0 : PICK(reals, state);
+    break;
+  case WEIR_BOOL:
+    ((uint8_t *)out->data)[row] = !null && fake_random(state) % 2;
+    break;
+  case WEIR_LIST:
+    put_list(r, row, null, state);
+    break;
+  default:
+    ((weir_str *)out->data)[row] = null ? (weir_str){0} : weir_view(text, (uint32_t)strlen(text));
   }
   if (null) out->valid[row >> 6] &= ~(UINT64_C(1) << (row & 63));
 }
@@ -450,8 +486,9 @@ void fake_refused(const char *text, uint32_t want, expr_code code, uint32_t offs
   expr_error err;
   expr_text t = fake_text(&piece, text);
   if (expr_compile(c, &t, &fake_scope, want, &err)) fail_msg("%s: was accepted", text);
-  if (strcmp(err.text, why) || strcmp(err.help, help) || err.code != (uint32_t)code || err.offset != offset || err.length != length)
-    fail_msg("%s:\n  E%u at %u+%u: %s (%s), not\n  E%u at %u+%u: %s (%s)", text, err.code, err.offset, err.length, err.text,
-             err.help, (unsigned)code, offset, length, why, help);
+  if (strcmp(err.text, why) || strcmp(err.help, help) || err.code != (uint32_t)code || err.offset != offset ||
+      err.length != length)
+    fail_msg("%s:\n  E%u at %u+%u: %s (%s), not\n  E%u at %u+%u: %s (%s)", text, err.code, err.offset, err.length,
+             err.text, err.help, (unsigned)code, offset, length, why, help);
   expr_compiler_destroy(c);
 }

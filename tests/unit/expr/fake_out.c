@@ -8,11 +8,15 @@ static void put_value(fake_out *o, const weir_column *c, uint32_t row) {
   size_t room = sizeof o->text - o->size;
   assert_true(room > 200);
   int n = 0;
-  if (weir_is_null(c, row)) n = snprintf(to, room, "~");
-  else if (c->type == WEIR_I64) n = snprintf(to, room, "%lld", (long long)((const int64_t *)c->data)[row]);
+  if (weir_is_null(c, row))
+    n = snprintf(to, room, "~");
+  else if (c->type == WEIR_I64)
+    n = snprintf(to, room, "%lld", (long long)((const int64_t *)c->data)[row]);
   else if (c->type == WEIR_STRING)
-    n = snprintf(to, room, "%.*s", (int)((const weir_str *)c->data)[row].len, weir_text((const weir_str *)c->data + row));
-  else fail_msg("no text for type %u", c->type);
+    n = snprintf(to, room, "%.*s", (int)((const weir_str *)c->data)[row].len,
+                 weir_text((const weir_str *)c->data + row));
+  else
+    fail_msg("no text for type %u", c->type);
   o->size += (size_t)n;
 }
 
@@ -74,17 +78,26 @@ static void upsert(weir_table *t, const weir_chunk *keys, uint32_t first, uint32
 
 static void put_keys(weir_out *out, const weir_scan *scan) {
   assert_true(out->rows + scan->rows <= out->capacity);
-  for (uint32_t i = 0; scan->keys && i < scan->keys->columns; i++) put_column(out, i, weir_col(scan->keys, i), NULL, scan->rows);
+  for (uint32_t i = 0; scan->keys && i < scan->keys->columns; i++)
+    put_column(out, i, weir_col(scan->keys, i), NULL, scan->rows);
 }
 
 void fake_out_init(fake_out *o, memory *m, const weir_schema *fields, uint32_t capacity) {
   memset(o, 0, sizeof *o);
   assert_int_equal(columns_init(&o->columns, m, fields, capacity), 0);
-  o->frame.host = (weir_host){.size = sizeof o->frame.host, .flush = flush, .put_column = put_column, .emit = emit,
-                              .fail = fail_out, .upsert = upsert, .put_keys = put_keys};
+  o->frame.host = (weir_host){.size = sizeof o->frame.host,
+                              .flush = flush,
+                              .put_column = put_column,
+                              .emit = emit,
+                              .fail = fail_out,
+                              .upsert = upsert,
+                              .put_keys = put_keys};
   o->frame.evaluator = evaluator_create(m);
   assert_non_null(o->frame.evaluator);
-  o->out = (weir_out){.size = sizeof o->out, .capacity = capacity, .columns = fields->count, .col = o->columns.out,
+  o->out = (weir_out){.size = sizeof o->out,
+                      .capacity = capacity,
+                      .columns = fields->count,
+                      .col = o->columns.out,
                       .host = &o->frame.host};
 }
 

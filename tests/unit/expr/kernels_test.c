@@ -43,18 +43,26 @@ static node *leaf(maker *m, kind k) {
     return n;
   }
   const char *s = PICK(text, m);
-  n->constant = (value){.i = PICK(integer, m), .d = PICK(real, m), .b = fake_random(&m->seed) % 2,
+  n->constant = (value){.i = PICK(integer, m),
+                        .d = PICK(real, m),
+                        .b = fake_random(&m->seed) % 2,
                         .s = weir_view(s, (uint32_t)strlen(s))};
   n->constant.null = fake_random(&m->seed) % 8 == 0;
   return n;
 }
 
 static node *make(maker *m, kind k, uint32_t depth) {
-  static const char *const integer[] = {"+", "-", "*", "%", "div", "neg"}, *const real[] = {"+", "-", "*", "/", "%", "neg"},
-                    *const boolean[] = {"=", "<>", "<", "<=", ">", ">=", "<=>", "and", "or", "not", "=", "and", "or"};
+  static const char *const integer[] = {"+", "-", "*", "%", "div", "neg"}, *const real[] = {"+", "-", "*",
+                                                                                            "/", "%", "neg"},
+                           *const boolean[] = {"=",   "<>", "<",   "<=", ">",   ">=", "<=>",
+                                               "and", "or", "not", "=",  "and", "or"};
   if (depth == 0 || k == TEXT || fake_random(&m->seed) % 5 == 0) return leaf(m, k);
   node *n = &m->node[m->nodes++];
-  *n = (node){.kind = k, .op = k == INTEGER ? PICK(integer, m) : k == REAL ? PICK(real, m) : PICK(boolean, m), .column = -1};
+  *n = (node){.kind = k,
+              .op = k == INTEGER ? PICK(integer, m)
+                    : k == REAL  ? PICK(real, m)
+                                 : PICK(boolean, m),
+              .column = -1};
   bool logic = *n->op == 'a' || *n->op == 'o' || strcmp(n->op, "not") == 0;
   kind under = k != BOOLEAN ? k : logic ? BOOLEAN : (kind)(fake_random(&m->seed) % KINDS);
   n->left = make(m, under, depth - 1);
@@ -73,14 +81,22 @@ static void write_leaf(maker *m, const node *n) {
   size_t room = sizeof m->text - strlen(m->text);
   if (n->column >= 0) snprintf(to, room, "%s", weir_field_at(&fake_schema, (uint32_t)n->column)->name);
   /* A bare null takes its type from beside it; arithmetic gives it one. */
-  else if (n->constant.null && n->kind == INTEGER) snprintf(to, room, "(null + 1)");
-  else if (n->constant.null && n->kind == REAL) snprintf(to, room, "(null / 1)");
-  else if (n->constant.null && n->kind == BOOLEAN) snprintf(to, room, "(null = 1)");
-  else if (n->constant.null) snprintf(to, room, "null");
-  else if (n->kind == INTEGER) snprintf(to, room, "%lld", (long long)n->constant.i);
-  else if (n->kind == REAL) snprintf(to, room, "%.17ge0", n->constant.d > 1e100 ? 1e300 : n->constant.d);
-  else if (n->kind == BOOLEAN) snprintf(to, room, "%s", n->constant.b ? "true" : "false");
-  else snprintf(to, room, "'%s'", weir_text(&n->constant.s));
+  else if (n->constant.null && n->kind == INTEGER)
+    snprintf(to, room, "(null + 1)");
+  else if (n->constant.null && n->kind == REAL)
+    snprintf(to, room, "(null / 1)");
+  else if (n->constant.null && n->kind == BOOLEAN)
+    snprintf(to, room, "(null = 1)");
+  else if (n->constant.null)
+    snprintf(to, room, "null");
+  else if (n->kind == INTEGER)
+    snprintf(to, room, "%lld", (long long)n->constant.i);
+  else if (n->kind == REAL)
+    snprintf(to, room, "%.17ge0", n->constant.d > 1e100 ? 1e300 : n->constant.d);
+  else if (n->kind == BOOLEAN)
+    snprintf(to, room, "%s", n->constant.b ? "true" : "false");
+  else
+    snprintf(to, room, "'%s'", weir_text(&n->constant.s));
   if (n->kind == REAL && n->column < 0 && !n->constant.null && n->constant.d > 1e100) snprintf(to, room, "1e300");
 }
 
@@ -168,7 +184,9 @@ static value real(const char *op, value a, value b) {
 }
 
 static value meaning(const node *n, const weir_chunk *in, uint32_t row) {
-  if (!n->op) return n->column < 0 ? (n->constant.null ? nothing : n->constant) : read_column(weir_col(in, (uint32_t)n->column), row);
+  if (!n->op)
+    return n->column < 0 ? (n->constant.null ? nothing : n->constant)
+                         : read_column(weir_col(in, (uint32_t)n->column), row);
   value a = meaning(n->left, in, row), b = n->right ? meaning(n->right, in, row) : a;
   if (n->right && n->left->kind == REAL && n->right->kind == INTEGER) b.d = (double)b.i;
   if (*n->op == 'a' || *n->op == 'o') return logic(*n->op, a, b);
@@ -249,11 +267,10 @@ static void columns_hold_what_each_row_means(void **state) {
 
 /* Every operator over every pair of column and constant, without and with nulls. */
 static void every_operator_is_right_for_every_kind_of_operand(void **state) {
-  static const char *const ops[KINDS][16] = {
-      {"+", "-", "*", "%", "div", "=", "<>", "<", "<=", ">", ">=", "<=>"},
-      {"+", "-", "*", "%", "/", "=", "<>", "<", "<=", ">", ">=", "<=>"},
-      {"and", "or", "=", "<>", "<", "<=", ">", ">=", "<=>"},
-      {"=", "<>", "<", "<=", ">", ">=", "<=>"}};
+  static const char *const ops[KINDS][16] = {{"+", "-", "*", "%", "div", "=", "<>", "<", "<=", ">", ">=", "<=>"},
+                                             {"+", "-", "*", "%", "/", "=", "<>", "<", "<=", ">", ">=", "<=>"},
+                                             {"and", "or", "=", "<>", "<", "<=", ">", ">=", "<=>"},
+                                             {"=", "<>", "<", "<=", ">", ">=", "<=>"}};
   static const int nullable[] = {I, R, B, S}, other[] = {J, Q, C, U}, plain[] = {N, F, T, W};
   memory *mem = memory_create(1 << 30);
   (void)state;
@@ -266,7 +283,8 @@ static void every_operator_is_right_for_every_kind_of_operand(void **state) {
     for (uint32_t o = 0; ops[k][o]; o++)
       for (uint32_t shape = 0; shape < 6; shape++) {
         bool arithmetic = k < BOOLEAN && o < 5;
-        node column = {.kind = (kind)k, .column = shape < 3 ? nullable[k] : plain[k]}, constant = {.kind = (kind)k, .column = -1};
+        node column = {.kind = (kind)k, .column = shape < 3 ? nullable[k] : plain[k]},
+             constant = {.kind = (kind)k, .column = -1};
         node second = {.kind = (kind)k, .column = shape < 3 ? other[k] : plain[k]};
         constant.constant = (value){.i = 7, .d = 1.5, .b = 1, .s = weir_view("the quick brown dog", 19)};
         node top = {.kind = arithmetic ? (kind)k : BOOLEAN, .op = ops[k][o], .column = -1};
@@ -294,7 +312,8 @@ static void timestamps_compare_and_booleans_count_as_numbers(void **state) {
   for (uint32_t i = 0; i < 100; i++) {
     bool null = weir_is_null(at, i) || weir_is_null(till, i);
     assert_int_equal(weir_is_null(got, i), null);
-    assert_int_equal(((const uint8_t *)got->data)[i], !null && ((const int64_t *)at->data)[i] < ((const int64_t *)till->data)[i]);
+    assert_int_equal(((const uint8_t *)got->data)[i],
+                     !null && ((const int64_t *)at->data)[i] < ((const int64_t *)till->data)[i]);
   }
   got = evaluator_eval(e, fake_compile(c, "t = n and 1.0 = t"), &rows.chunk);
   for (uint32_t i = 0; i < 100; i++)

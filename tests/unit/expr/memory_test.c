@@ -4,7 +4,8 @@
 #include "fake_out.h"
 
 /* One round of all there is. True: it went through. */
-static bool compile_all(expr_compiler *c, const weir_expression **x, const weir_expressions **list, const weir_aggregates **a) {
+static bool compile_all(expr_compiler *c, const weir_expression **x, const weir_expressions **list,
+                        const weir_aggregates **a) {
   expr_piece piece[3];
   expr_error err;
   uint32_t failed = 0;
@@ -44,8 +45,8 @@ static void compiling_fails_with_a_sentence(void **state) {
 }
 
 /* Evaluates all, the n-th allocation failing. True: none did. */
-static bool evaluate_all(memory *m, const fake_rows *rows, uint64_t n, const weir_expression *x, const weir_expressions *list,
-                         const weir_aggregates *a) {
+static bool evaluate_all(memory *m, const fake_rows *rows, uint64_t n, const weir_expression *x,
+                         const weir_expressions *list, const weir_aggregates *a) {
   static fake_out o;
   static weir_table table;
   uint32_t row[300];

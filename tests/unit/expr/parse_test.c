@@ -94,7 +94,8 @@ static void strings_are_read_as_spark_does(void **state) {
   prints("r'\\d' R\"+\"", "'\\\\d+'");
   prints("'\\d\\%\\_\\n\\t\\Z\\\\'", "'d\\\\%\\\\_\\n\\t\\Z\\\\'");
   prints("'\\u00e4\\U0001F600\\uD83D\\uDE00\\uD83Dx'", "'\xc3\xa4\xf0\x9f\x98\x80\xf0\x9f\x98\x80?x'");
-  prints("'\\u20ac\\101\\u12'", "'\xe2\x82\xac" "Au12'");
+  prints("'\\u20ac\\101\\u12'", "'\xe2\x82\xac"
+                                "Au12'");
   prints("'a\\0b\\u000012'", "'a\\u0000b\\u000012'");
   prints("'\\r\\b'", "'\\r\\b'");
 }
@@ -189,8 +190,10 @@ static void prints_pieces(const char *const *text, uint32_t pieces, const char *
     piece[i] = (expr_piece){.text = text[i], .size = (uint32_t)strlen(text[i]), .is_constant = i % 2};
   expr_text t = {.piece = piece, .pieces = pieces};
   const weir_expression *x = expr_compile(c, &t, &fake_scope, 0, &err);
-  if (x) expr_print(x, got, sizeof got);
-  else snprintf(got, sizeof got, "E%u %u+%u %s", err.code, err.offset, err.length, err.text);
+  if (x)
+    expr_print(x, got, sizeof got);
+  else
+    snprintf(got, sizeof got, "E%u %u+%u %s", err.code, err.offset, err.length, err.text);
   assert_string_equal(got, printed);
   expr_compiler_destroy(c);
 }

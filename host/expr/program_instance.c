@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* All slots lie in one block, WEIR_PAD around each; constants are filled here, once. One thread. */
-#include "expr/instance.h"
+#include "expr/program_instance.h"
 #include "data/schema.h"
 
 enum { VALID_BYTES = WEIR_MAX_ROWS / 8 };
@@ -64,19 +64,19 @@ static void place_results(expr_instance *x) {
   }
 }
 
-expr_instance *instance_create(memory *m, arena *small, const expr_program *program) {
+expr_instance *program_instance_create(memory *m, arena *small, const expr_program *program) {
   expr_instance *x = zeroed(small, 1, sizeof *x);
   if (!x) return NULL;
   x->program = program;
   if (!take_arrays(x, small) || !take_slots(x, m) || !take_made(x, m)) {
-    instance_finish(x, m);
+    program_instance_finish(x, m);
     return NULL;
   }
   place_results(x);
   return x;
 }
 
-void instance_finish(expr_instance *x, memory *m) {
+void program_instance_finish(expr_instance *x, memory *m) {
   for (uint32_t i = 0; x->made && i < x->program->calls; i++) columns_finish(&x->made[i]);
   if (x->block) memory_put(m, MEMORY_WAITING, x->block, x->block_size);
   x->block = NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A program in one evaluator: its scratch columns, made at first use and kept. One thread. */
-#ifndef EXPR_INSTANCE_H
-#define EXPR_INSTANCE_H
+#ifndef EXPR_PROGRAM_INSTANCE_H
+#define EXPR_PROGRAM_INSTANCE_H
 #include "data/arena.h"
 #include "data/columns.h"
 #include "expr/program.h"
@@ -24,6 +24,6 @@ typedef struct expr_instance {
 } expr_instance;
 
 /* Small arrays come from `arena`, and stay there even when this fails. NULL: out of memory. */
-expr_instance *instance_create(memory *m, arena *small, const expr_program *program);
-void instance_finish(expr_instance *x, memory *m);
+expr_instance *program_instance_create(memory *m, arena *small, const expr_program *program);
+void program_instance_finish(expr_instance *x, memory *m);
 #endif
