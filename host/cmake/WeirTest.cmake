@@ -37,7 +37,7 @@ function(weir_test_register name label timeout environment)
   endif()
   if(WEIR_SANITIZE)
     list(PREPEND environment
-      "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1"
+      "ASAN_OPTIONS=strict_string_checks=1"
       "UBSAN_OPTIONS=print_stacktrace=1" "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1")
   endif()
   set_tests_properties(${name} PROPERTIES

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #define DEFAULT_CHUNK 2048u
+#define STOP_PATIENCE_US 10000000 /* at least; Spark's rule is ten intervals */
 
 static void init_locks(engine *e) {
   pthread_condattr_t monotonic;
@@ -22,6 +23,7 @@ static void init_locks(engine *e) {
 static void set_times(engine *e) {
   const int64_t interval = e->plan->interval_us, now = clock_wall(e->clock);
   e->zero_us = now / interval * interval;
+  e->slide_zero_us = e->plan->align_clock ? 0 : e->zero_us;
 }
 
 static int count_nodes(engine *e) {
@@ -132,30 +134,39 @@ void engine_wake_lanes(engine *e) {
   if (e->polling) engine_wake_sources(e);
 }
 
+static void stop(engine *e) { /* [lock] */
+  const int64_t patience = 10 * e->plan->interval_us;
+  if (e->stopping) return;
+  e->stopping = true;
+  e->stop_by_us = clock_steady(e->clock) + (patience < STOP_PATIENCE_US ? STOP_PATIENCE_US : patience);
+  engine_wake_sources(e);
+  (void)pthread_cond_broadcast(&e->finished);
+}
+
 void engine_stop(engine *e) {
   (void)pthread_mutex_lock(&e->lock);
-  e->stopping = true;
-  engine_wake_sources(e);
+  stop(e);
   (void)pthread_mutex_unlock(&e->lock);
+}
+
+/* The next thing that the passing of time brings: the end of `--for`, then the end of patience. 0: nothing. */
+static int64_t deadline(const engine *e) {
+  if (e->clock->fake) return 0;
+  return e->stopping ? e->stop_by_us : e->until_us;
+}
+
+static void wait_until(engine *e, int64_t steady_us) { /* [lock] */
+  const struct timespec t = {.tv_sec = steady_us / 1000000, .tv_nsec = steady_us % 1000000 * 1000};
+  (void)pthread_cond_timedwait(&e->finished, &e->lock, &t);
 }
 
 static void wait_for_end(engine *e) { /* [lock] */
   while (!e->over) {
-    const int64_t left = e->until_us ? e->until_us - clock_steady(e->clock) : 0;
-    if (e->until_us && left <= 0 && !e->stopping) {
-      e->stopping = true;
-      engine_wake_sources(e);
-    }
-    if (!e->until_us || e->stopping || e->clock->fake) {
-      (void)pthread_cond_wait(&e->finished, &e->lock);
-      continue;
-    }
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    const int64_t ns = t.tv_nsec + left % 1000000 * 1000;
-    t.tv_sec += left / 1000000 + ns / 1000000000;
-    t.tv_nsec = ns % 1000000000;
-    (void)pthread_cond_timedwait(&e->finished, &e->lock, &t);
+    const int64_t until = deadline(e);
+    if (!until) (void)pthread_cond_wait(&e->finished, &e->lock);
+    else if (clock_steady(e->clock) < until) wait_until(e, until);
+    else if (!e->stopping) stop(e);
+    else engine_break(e, "it did not come to an end in time: an output still waits for its peer; its last batch is not written");
   }
 }
 

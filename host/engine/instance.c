@@ -137,14 +137,16 @@ void instance_deliver(instance *i, uint32_t input, const weir_chunk *chunk) {
     instance_push(i, chunk);
   } else if (i->node->input[input & ~WEIR_LEAVING].rows_key) {
     keep_rows(i, input, chunk);
-  } else if (i->node->op->process && i->node->op->process(i->self, input, chunk, &i->out) < 0) {
-    if (!i->out.failed) instance_fail(i, NULL);
+  } else if (i->node->op->process) {
+    const weir_status s = i->node->op->process(i->self, input, chunk, &i->out);
+    if (!i->out.failed && (s < 0 || evaluator_failure(i->frame.evaluator))) instance_fail(i, NULL);
   }
 }
 
 void instance_batch_end(instance *i) {
   if (i->out.failed || !i->node->op || !i->node->op->batch_end) return;
-  if (i->node->op->batch_end(i->self, &i->lane->at, &i->out) < 0 && !i->out.failed) instance_fail(i, NULL);
+  const weir_status s = i->node->op->batch_end(i->self, &i->lane->at, &i->out);
+  if (!i->out.failed && (s < 0 || evaluator_failure(i->frame.evaluator))) instance_fail(i, NULL);
 }
 
 static void check_tables(instance *i) {

@@ -150,8 +150,9 @@ static void serve(output *o) { /* [lock] */
   } else if (asked == OUTPUT_WRITE) {
     j->outputs_prepared++;
     job_outputs_prepared(e, j);
-  } else if (asked == OUTPUT_COMMIT && ++j->outputs_done == e->outputs) {
-    job_complete(e);
+  } else if (asked == OUTPUT_COMMIT) {
+    o->committed = j->number + 1;
+    if (++j->outputs_done == j->outputs) job_complete(e);
   }
   (void)pthread_cond_broadcast(&e->quiet);
 }

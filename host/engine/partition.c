@@ -46,7 +46,7 @@ static int create_panes(node_state *ns, engine *e, const plan_node *node) {
     if (!w->mode) continue;
     const weir_schema *kept = w->mode == WEIR_WINDOW_MERGE ? table_scan_schema(ns->table[0]) : node->input[k].schema;
     const panes_config config = {.memory = e->memory, .mode = w->mode, .length_us = w->length_us, .slide_us = w->slide_us,
-                                 .interval_us = w->interval_us, .schema = kept, .zero_us = e->zero_us};
+                                 .interval_us = w->interval_us, .schema = kept, .zero_us = e->slide_zero_us};
     if (!(ns->panes[k] = panes_create(&config))) return -1;
     if (w->mode == WEIR_WINDOW_MERGE && !(ns->work = create_table(e, node, &node->state[0]))) return -1;
   }
@@ -54,8 +54,8 @@ static int create_panes(node_state *ns, engine *e, const plan_node *node) {
 }
 
 static void node_state_finish(node_state *ns, const plan_node *node) {
+  for (uint32_t k = 0; ns->panes && k < node->inputs; k++) panes_destroy(ns->panes[k]); /* they borrow a table's schema */
   for (uint32_t k = 0; ns->table && k < node->states; k++) table_destroy(ns->table[k]);
-  for (uint32_t k = 0; ns->panes && k < node->inputs; k++) panes_destroy(ns->panes[k]);
   keyed_rows_destroy(ns->rows);
   table_destroy(ns->work);
   free(ns->rows_input);

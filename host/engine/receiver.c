@@ -317,6 +317,7 @@ static bool wait_for_block(receiver *r) {
     if (ready || (!e->clock->fake && clock_wall(e->clock) >= boundary(r))) break;
     if (e->solo) break;
     const int64_t soon = clock_wall(e->clock) + 5000, end = boundary(r); /* memory is given back without a word */
+    if (e->clock->fake && full) break; /* no interval's end will come: cut now */
     if (e->clock->fake) (void)pthread_cond_wait(&r->wake, &e->lock);
     else wait_until(r, full && soon < end ? soon : end);
   }
@@ -439,11 +440,11 @@ static receiver_step_result step(receiver *r) {
   if (polled) s = poll_once(r);
   if (s == WEIR_END || r->failed) return STEP_ENDED;
   const bool fake = r->engine->clock->fake;
-  while (fake ? s == WEIR_IDLE && polled : clock_wall(r->engine->clock) >= boundary(r)) {
+  while (fake ? s == WEIR_IDLE || !polled : clock_wall(r->engine->clock) >= boundary(r)) {
     cut(r);
-    s = WEIR_OK;
     if (attend(r)) return STEP_ENDED;
     if (!wait_for_turn(r)) return STEP_BLOCKED;
+    if (fake) break;
   }
   return polled ? STEP_DONE : STEP_BLOCKED;
 }

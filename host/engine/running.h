@@ -156,7 +156,7 @@ struct job { /* [lock] */
   char why[640];
   uint64_t rows, rejected;
   int64_t closed_us, started_us, busy_us; /* steady clock */
-  uint32_t outputs_prepared, outputs_done;
+  uint32_t outputs, outputs_prepared, outputs_done; /* those whose stream slides in it */
 };
 
 /* ---- sources and sinks ------------------------------------------------------------------------------------------------------ */
@@ -221,6 +221,7 @@ struct output {
   enum { OUTPUT_IDLE, OUTPUT_WRITE, OUTPUT_PREPARED, OUTPUT_COMMIT, OUTPUT_ABORT } phase; /* [lock] asked to, or done */
   job *job; /* [lock] */
   bool opened;
+  uint64_t committed; /* [lock] batches: the number of the last, + 1 */
   weir_batch at;
   segment_list segments;
   arrival arrival;
@@ -244,6 +245,7 @@ struct engine {
   arrival *exchange;  /* [plan->exchanges] */
   arrival dead;       /* dead letters */
   int64_t zero_us;    /* one interval before the first batch */
+  int64_t slide_zero_us; /* what slides count from: that, or the epoch */
   bool reads_dead_letters;
   schema dead_schema;
   uint32_t dead_stage; /* plan stage of the dead letters; 0: none */
@@ -265,7 +267,7 @@ struct engine {
   bool over, stopping, broken;
   char failure[1200];
   engine_totals totals;
-  int64_t until_us; /* 0: no end */
+  int64_t until_us, stop_by_us; /* 0: no end; steady clock */
 };
 
 /* engine.c */
@@ -277,6 +279,7 @@ job *engine_job(engine *e, uint64_t number);  /* [lock] NULL: complete, or not b
 job *engine_make_job(engine *e, uint64_t number); /* [lock] begun if need be; NULL: out of memory, the engine is broken */
 void engine_close_jobs(engine *e);            /* [lock] a receiver has cut or ended: which batches are whole? */
 int64_t engine_batch_time(const engine *e, uint64_t number); /* the end of batch `number` */
+bool engine_slides(const engine *e, const plan_node *node, int64_t time_us); /* does it give rows in this batch? */
 void engine_batch_at(const engine *e, uint64_t number, weir_batch *at);
 void engine_break(engine *e, const char *why); /* [lock] end as failed */
 void job_advance(engine *e);                   /* [lock] whatever the oldest job is ready for */

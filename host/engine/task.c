@@ -167,10 +167,6 @@ static void slide(visit *v) {
   if (failed && !v->lane->failed) instance_fail(v->entry, "out of memory for its window");
 }
 
-static bool slides(const engine *e, const plan_node *node, int64_t time_us) {
-  return node->slide_us <= 0 || (time_us - e->zero_us) % node->slide_us == 0;
-}
-
 static void read_inputs(visit *v, uint32_t share) {
   engine *e = v->lane->engine;
   const plan_node *node = v->entry->node;
@@ -192,7 +188,7 @@ void task_partition(lane *l, uint64_t batch, uint32_t stage, uint32_t number) {
   read_inputs(&v, number);
   const uint32_t inputs = v.entry->node->inputs;
   for (v.input = 0; v.input < inputs; v.input++) close_pane(&v);
-  if (!l->failed && slides(e, v.entry->node, l->at.time_us)) {
+  if (!l->failed && engine_slides(e, v.entry->node, l->at.time_us)) {
     for (v.input = 0; v.input < inputs; v.input++) slide(&v);
     end_nodes(l, stage);
   }

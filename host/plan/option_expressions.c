@@ -100,7 +100,7 @@ static const weir_expressions *compile_list(option_reader *r, uint32_t flags) {
 
 bool fill_expressions(option_reader *r, void *to) {
   if (!spec_expect_kind(r->b->list, r->node, r->option->name, SPEC_MAPPING)) return false;
-  const weir_expressions *x = compile_list(r, EXPR_MAY_EXPLODE);
+  const weir_expressions *x = compile_list(r, r->option->flags & WEIR_EXPLODES ? EXPR_MAY_EXPLODE : 0);
   *(const weir_expressions **)to = x;
   return x != NULL;
 }

@@ -91,7 +91,7 @@ static int check_sink(const char *label, const void *entry, plugin_error *err) {
   const weir_sink *s = entry;
   if (s->flags)
     return plugin_fail(err, PLUGIN_E_BAD_TABLE, "%s has flags that this weir does not know", label);
-  return need(label, "write", s->write, err);
+  return need(label, "write, no bind and no commit", s->write || s->bind || s->commit, err);
 }
 
 static int check_aggregate(const char *label, const void *entry, plugin_error *err) {

@@ -61,6 +61,7 @@ typedef struct weir_rows {
 #define WEIR_REQUIRED 1u     /* no default: must be given */
 #define WEIR_MAIN 2u         /* a scalar or list in place of the mapping is this option */
 #define WEIR_BODY 4u         /* the whole mapping is this option; the entry has no others */
+#define WEIR_EXPLODES 8u     /* EXPRESSIONS: a list alone is exploded, of several entries exactly one is explode(list) */
 #define WEIR_ALL_INPUTS 255u /* `input`: names are column or stream.column of any input */
 
 typedef struct weir_option {

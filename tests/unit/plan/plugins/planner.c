@@ -16,8 +16,23 @@ static weir_status bind_events(void *self, weir_plan *plan, weir_error *err) {
   if (!s) s = plan->add_field(plan, "at", WEIR_TIME, 0);
   return s ? s : plan->add_field_like(plan, "tags", &tags);
 }
+static weir_status poll_events(void *self, weir_out *out, int64_t wait_us) {
+  (void)self;
+  (void)out;
+  (void)wait_us;
+  return WEIR_END;
+}
+static weir_status replay_events(void *self, uint32_t channel, const weir_position *from, const weir_position *to,
+                                 weir_out *out) {
+  (void)self;
+  (void)channel;
+  (void)from;
+  (void)to;
+  (void)out;
+  return WEIR_OK;
+}
 static const weir_source events = {.size = sizeof events, .name = "events", .flags = WEIR_SOURCE_REPLAYABLE,
-                                   .bind = bind_events};
+                                   .bind = bind_events, .poll = poll_events, .replay = replay_events};
 
 static weir_status bind_nothing(void *self, weir_plan *plan, weir_error *err) {
   (void)self;
@@ -25,7 +40,8 @@ static weir_status bind_nothing(void *self, weir_plan *plan, weir_error *err) {
   (void)err;
   return WEIR_OK;
 }
-static const weir_source no_columns = {.size = sizeof no_columns, .name = "no_columns", .bind = bind_nothing};
+static const weir_source no_columns = {.size = sizeof no_columns, .name = "no_columns", .bind = bind_nothing,
+                                       .poll = poll_events};
 
 /* ---- types: an option of each type ---- */
 
@@ -175,8 +191,18 @@ static weir_status bind_sink(void *self, weir_plan *plan, weir_error *err) {
   const sink *s = self;
   return s->limit ? plan->want_rows(plan, (uint64_t)s->limit) : WEIR_OK;
 }
+static weir_status write_nothing(void *self, const weir_batch *batch, uint32_t partition, const weir_chunk *in,
+                                 weir_error *err) {
+  (void)self;
+  (void)batch;
+  (void)partition;
+  (void)in;
+  (void)err;
+  return WEIR_OK;
+}
 static const weir_sink sinks_in = {.size = sizeof sinks_in, .name = "sink", .instance_size = sizeof(sink),
-                                   WEIR_OPTIONS(sink_options), .bind = bind_sink};
+                                   WEIR_OPTIONS(sink_options), .bind = bind_sink,
+                                   .write = write_nothing};
 
 static const weir_source *const sources[] = {&events, &no_columns, NULL};
 static const weir_operator *const operators[] = {&all_types, &needs_name, &renames, &plain, &narrow, &asks, &liar, NULL};
