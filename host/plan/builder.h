@@ -81,6 +81,7 @@ typedef struct draft {
   const weir_operator *combiner;
   bool marks;              /* mark_window was called */
   int64_t mark_length_us, mark_slide_us;
+  bool misread;       /* its body has keys or a shape that it cannot have: what is missing may only be misspelled */
   bool took_on_error; /* of its stream */
   bool live;      /* its rows reach an output */
   uint32_t reach; /* of stages: the last stage it was put into, + 1 */

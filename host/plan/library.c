@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Functions and aggregates by name: without a dot from the files that come with weir, p.x from p.so. */
 #include "plan/builder.h"
+#include "plugin/codes.h"
 
 #include <string.h>
 
@@ -9,11 +10,12 @@
 static const char *const function_files[] = {"functions", "regex", NULL};
 static const char *const aggregate_files[] = {"aggregates", NULL};
 
-/* NULL when there is no such file; the reason is kept for the message. */
+/* NULL when there is no such file; the reason is kept for the message, unless it is only that regex.so is not installed. */
 static const plugin *load(plan_owner *owner, const char *file) {
   plugin_error err = {0};
   const plugin *p = plugin_catalog_load(owner->catalog, file, &err);
-  if (!p) owner->library_error = err;
+  const bool may_lack = err.code == PLUGIN_E_NO_PLUGIN && file == function_files[1];
+  if (!p && !may_lack) owner->library_error = err;
   return p;
 }
 

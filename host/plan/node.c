@@ -122,11 +122,11 @@ plan_node *plan_make_node(plan_builder *b, const node_place *place) {
     return NULL;
   draft *d = new_draft(b, place, &entry);
   if (!d) return NULL;
-  const bool assigned = options_assign(b, d);
+  d->misread = !options_assign(b, d);
   if (!d->given) return NULL;
   take_on_error(d, place);
   if (!gather_inputs(b, d, place, &in) || !init_inputs(b, d, &in)) return NULL;
-  if (!options_fill(b, d, in.schema, in.stream, in.count, in.of_option) || !assigned) return NULL;
+  if (!options_fill(b, d, in.schema, in.stream, in.count, in.of_option) || d->misread) return NULL;
   if (!plan_bind(b, d, in.schema, in.count) || !plan_check_needs(b, d) || !plan_settle_windows(b, d)) return NULL;
   keep_needs(d);
   if (d->combiner && !add_combiner(b, d, place, &in)) return NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Options that are expressions: the text of a scalar in pieces, of which what ${} put in is a string constant; errors come back
  * as places in the file. */
+#include "expr/codes.h"
 #include "plan/options.h"
 #include "spec/read.h"
 
@@ -28,7 +29,7 @@ static void report(option_reader *r, const spec_node *node, const expr_error *er
   if (node->kind == SPEC_SCALAR && err->length && !r->is_default)
     where = spec_span_in(&r->b->document, node, err->offset, (size_t)err->offset + err->length);
   spec_diagnostic *error = plan_error(r->b, err->code, where, "%s", err->text);
-  if (err->code == 507 && library->code)
+  if (err->code == EXPR_E_NO_FUNCTION && library->code)
     spec_note(r->b->list, error, SPEC_NOWHERE, "E%03u: %s", library->code, library->text);
   if (err->help[0]) spec_help(r->b->list, error, "%s", err->help);
 }

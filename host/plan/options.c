@@ -148,7 +148,7 @@ static const spec_node *default_node(plan_builder *b, const draft *d, const weir
 }
 
 static bool refuse_missing(plan_builder *b, const draft *d, const weir_option *o) {
-  if (d->body->broken) return false;
+  if (d->body->broken || d->misread) return false;
   spec_diagnostic *error =
       o->flags & WEIR_BODY
           ? plan_error(b, SPEC_E_MISSING_KEY, d->key->span, "%s is empty", d->entry.label)

@@ -2,6 +2,7 @@
 /* From the key of an entry to the plugin that has it: loaded at first use; what is not there, or is of another kind, is told in
  * words. */
 #include "plan/builder.h"
+#include "plugin/codes.h"
 #include "spec/nearest.h"
 
 #include <stdlib.h>
@@ -64,7 +65,7 @@ static void help_nearest_plugin(plan_builder *b, spec_diagnostic *error, const c
 
 static bool refuse_plugin(plan_builder *b, const spec_entry *written, const plugin_error *err) {
   spec_diagnostic *error = plan_error(b, err->code, written->key->span, "%s", err->text);
-  if (err->code == 301) help_nearest_plugin(b, error, written->plugin, err->help);
+  if (err->code == PLUGIN_E_NO_PLUGIN) help_nearest_plugin(b, error, written->plugin, err->help);
   else if (err->help[0]) spec_help(b->list, error, "%s", err->help);
   return false;
 }

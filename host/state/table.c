@@ -176,7 +176,7 @@ void table_clear(table *t, uint64_t keep_keys) {
   arena_reset(&t->strings, keep);
   table_drop_undo(t, 0);
   t->used = t->live = t->graves = t->dead = t->garbage = t->garbage_at_begin = t->strings_at_begin = 0;
-  t->has_empty = t->holes = t->failed = false;
+  t->has_empty = t->holes = t->failed = t->strings_over = false;
 }
 
 /* ---- questions ------------------------------------------------------------------------------------------------ */

@@ -188,6 +188,10 @@ void table_upsert(table *t, const weir_chunk *keys, uint32_t first, uint32_t n, 
   const weir_str *key;
   const uint32_t *hash;
   table_take_back(t);
+  if (t->strings_over) {
+    arena_reset(&t->strings, table_strings_keep(t));
+    t->strings_over = false;
+  }
   if (!table_mend(t) || !table_make_room(t, n)) {
     all_scratch(t, n, slot);
     return;

@@ -38,13 +38,13 @@ void table_take_back(table *t) {
     clear_slots(t, t->handed_rows);
 }
 
-/* A clearing walk has come to its end. */
+/* A clearing walk has come to its end. What was handed out may still be on its way as views: the strings go with the next upsert. */
 static void end_clear(table *t) {
   if (t->graves)
     memset(t->slots, 0, (size_t)t->capacity << t->slot_shift);
   t->used = t->graves = t->garbage = 0;
   t->holes = false;
-  arena_reset(&t->strings, table_strings_keep(t));
+  t->strings_over = true;
 }
 
 /* ---- gathering ------------------------------------------------------------------------------------------------ */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* count: how many rows the batch has, or the window behind `window`; 0 when there are none. It has no options, so that its
- * one value is not an aggregate of the host but a field of its own. */
+/* count: how many rows the batch has, or the window behind `window`; 0 when there are none. It has no options: its
+ * one value is a field of its own, not an aggregate of the host. */
 #include <weir/weir.h>
 
 typedef struct count {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* reduceByKeyAndWindow: reduceByKey over a window of its input, on every slide; the same as `window` and reduceByKey. */
+/* reduceByKeyAndWindow: reduceByKey over a window of its input, on every slide; as `window` before reduceByKey. */
 #include "aggregating.h"
 
 static const weir_option options[] = {

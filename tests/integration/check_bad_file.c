@@ -3,6 +3,8 @@
  * Usage: check-bad-file NAME, in the folder of the files */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <cmocka.h>
 #include <stdio.h>
 #include <string.h>

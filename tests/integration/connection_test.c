@@ -2,6 +2,8 @@
 /* Peers that come, go, say nothing and are not there; ports that are taken. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <cmocka.h>
 #include <signal.h>
 #include <stdio.h>

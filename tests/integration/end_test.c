@@ -2,6 +2,8 @@
 /* How weir ends: by itself, when told, when it cannot go on; and what a script sees of it. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <cmocka.h>
 #include <signal.h>
 #include <stdio.h>

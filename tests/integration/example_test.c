@@ -3,6 +3,8 @@
  * stay. Usage: example-test NAME.yaml */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -2,6 +2,8 @@
 /* Which bytes make a line, over a socket and out of a file. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <cmocka.h>
 #include <signal.h>
 #include <stdio.h>

@@ -2,6 +2,8 @@
 /* A sink that takes no rows: whoever sends is pushed back, memory stays within its bound, and nothing is lost. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <cmocka.h>
 #include <signal.h>
 #include <stdio.h>

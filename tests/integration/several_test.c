@@ -2,6 +2,8 @@
 /* Several pipelines in one process, apart in all but the process. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <cmocka.h>
 #include <signal.h>
 #include <stdio.h>

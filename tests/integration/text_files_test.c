@@ -2,6 +2,8 @@
 /* Directories of text files: what is in them, what happens to those that are there, and where none can be made. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <cmocka.h>
 #include <dirent.h>
 #include <signal.h>

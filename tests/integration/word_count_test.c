@@ -2,8 +2,11 @@
 /* The word count over real sockets: every word exactly once, whoever connects and however many lanes count. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <cmocka.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "counts.h"

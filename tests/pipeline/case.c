@@ -48,6 +48,7 @@ static bool run_plan(const plan *p, const case_variant *v, case_result *r) {
   engine_clock clock;
   char why[800], number[16];
   const int fd = memfd_create("capture", MFD_CLOEXEC);
+  (void)fcntl(fd, F_SETFL, O_APPEND); /* sinks write side by side */
   (void)snprintf(number, sizeof number, "%d", fd);
   (void)setenv("WEIR_CAPTURE", number, 1);
   clock_init_fake(&clock, START_US);

@@ -132,8 +132,13 @@ static weir_status need_state(weir_plan *plan, uint32_t scope, const weir_expres
   return plan->need_state(plan, &decl);
 }
 
+static weir_status bind_number(void *self, weir_plan *plan, weir_error *err) {
+  (void)self;
+  (void)err;
+  return plan->add_field(plan, "n", WEIR_I64, 0);
+}
 static const weir_operator short_rows = {.size = sizeof short_rows, .name = "short", .instance_size = sizeof(ask),
-                                         WEIR_OPTIONS(ask_options), .bind = bind_nothing};
+                                         WEIR_OPTIONS(ask_options), .bind = bind_number};
 static const weir_operator same_rows = {.size = sizeof same_rows, .name = "same", .instance_size = sizeof(ask),
                                         WEIR_OPTIONS(ask_options), .bind = bind_same};
 
