@@ -43,7 +43,7 @@ static weir_status poll_numbers(void *self, weir_out *out, int64_t wait_us) {
     }
   }
   if (++s->done < s->batches) return WEIR_OK;
-  out->host->mark(out, &s->next, sizeof s->next);
+  if (s->marked < s->next) out->host->mark(out, &s->next, sizeof s->next);
   s->marked = s->next;
   return WEIR_END;
 }

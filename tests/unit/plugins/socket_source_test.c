@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The source socket over the loopback, with a host of its own: blocks are never used again, rows are copied as they are flushed.
- * Nothing sleeps: each poll waits for the peer's bytes, and the clock is the test's. */
+/* The source socket over the loopback, with a host of its own: blocks are never used again, rows are copied as they are
+ * flushed. Nothing sleeps: each poll waits for the peer's bytes, and the clock is the test's. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -126,7 +126,8 @@ static int set_up(void **state) {
                           .log = fake_log,
                           .extension = fake_extension};
   fake.column.data = fake.row;
-  fake.out = (weir_out){.size = sizeof fake.out, .capacity = ROWS, .columns = 1, .col = &fake.column, .host = &fake.host};
+  fake.out =
+      (weir_out){.size = sizeof fake.out, .capacity = ROWS, .columns = 1, .col = &fake.column, .host = &fake.host};
   fake.now_us = 1000000;
   return 0;
 }
@@ -139,7 +140,8 @@ static int tear_down(void **state) {
   return 0;
 }
 
-/* ---- source and peer --------------------------------------------------------------------------------------------------- */
+/* ---- source and peer
+ * --------------------------------------------------------------------------------------------------- */
 
 static void open_source(input *in) {
   const weir_open open = {.size = sizeof open, .lanes = 1, .host = &fake.host};
@@ -159,7 +161,8 @@ static input *listening(int64_t max_line) {
 }
 
 static struct sockaddr_in loopback(uint16_t port) {
-  return (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  return (struct sockaddr_in){
+      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 }
 
 static int peer_of(const input *in) {
@@ -212,7 +215,8 @@ static void assert_line(uint32_t i, const char *expected, size_t n) {
 #define SAY(in, peer, text) say(in, peer, text, sizeof(text) - 1)
 #define LINE(i, text) assert_line(i, text, sizeof(text) - 1)
 
-/* ---- tests ---------------------------------------------------------------------------------------------------------------- */
+/* ---- tests
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 static void lines_end_with_any_of_the_three_ends(void **state) {
   (void)state;
@@ -426,7 +430,8 @@ static void addresses_are_checked(void **state) {
   (void)state;
   static const struct {
     const char *text, *host;
-  } good[] = {{"localhost:9999", "localhost"}, {"[::1]:80", "::1"}, {"10.0.0.1:0", "10.0.0.1"}, {"abcdefg:9999", "abcdefg"}};
+  } good[] = {
+      {"localhost:9999", "localhost"}, {"[::1]:80", "::1"}, {"10.0.0.1:0", "10.0.0.1"}, {"abcdefg:9999", "abcdefg"}};
   static const char *const bad[] = {"localhost", "localhost:", ":9", "::1:80", "h:65536", "h:1x", "[]:80", "h:-1"};
   address a;
   weir_error err = {.option = -1};
