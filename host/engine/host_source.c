@@ -194,7 +194,7 @@ static int switch_part(receiver *r, uint32_t part) {
 /* A block whose free tail holds `need` bytes; the open part's unfinished bytes come along. */
 static int make_room(receiver *r, uint64_t need) {
   block *b = r->block;
-  if (b->bytes_used + need <= b->bytes_size) return 0;
+  if (b->bytes && b->bytes_used + need <= b->bytes_size) return 0;
   if (receiver_keep_carry(r)) return -1;
   if (b->rows + r->instance.out.rows) {
     if (!r->marks) receiver_seal(r, true);
@@ -216,7 +216,7 @@ static char *source_block_bytes(weir_out *out, uint32_t part, uint64_t want, uin
   }
   const carry *aside = part_of(r, part);
   const uint64_t have = r->open_carry ? r->open_carry : aside ? aside->size : 0;
-  if (have + want > r->engine->plan->max_row + BLOCK_BYTES / 4) {
+  if (want && have + want > r->engine->plan->max_row + BLOCK_BYTES / 4) {
     *carried = have;
     return NULL;
   }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* reduce: one row of aggregates over all rows of the batch, or of the window behind `window`; none if there are none. */
+/* reduce: one row of aggregates over the rows of the batch, or of the window behind `window`; none if it is empty. */
 #include "aggregating.h"
 
 static const weir_option options[] = {

@@ -90,6 +90,7 @@ static int take(input *in, input_client *c, weir_out *out, char *p, uint64_t tot
     host->block_commit(out, part, used, total - used);
     if (full) host->flush(out);
     if (full) p = host->block_bytes(out, part, 0, &total, &size);
+    if (!p && !out->failed) host->fail(out, "received bytes cannot be had again; a larger max_row may help");
     if (!p) return 1;
   }
   return 1;

@@ -45,7 +45,9 @@ char *line_cutter_room(line_cutter *c, weir_out *out, uint64_t *carry, uint64_t 
 
 char *line_cutter_rest(line_cutter *c, weir_out *out, uint64_t *carry) {
   uint64_t room;
-  return out->host->block_bytes(out, c->part, 0, carry, &room);
+  char *p = out->host->block_bytes(out, c->part, 0, carry, &room);
+  if (!p && !out->failed) out->host->fail(out, "received bytes cannot be had again; a larger max_row may help");
+  return p;
 }
 
 void line_cutter_none(line_cutter *c, weir_out *out, uint64_t carry) {

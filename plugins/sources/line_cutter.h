@@ -25,7 +25,7 @@ typedef struct line_cutter {
 char *line_cutter_room(line_cutter *c, weir_out *out, uint64_t *carry, uint64_t *room);
 /* The same bytes again, without any new ones. */
 char *line_cutter_rest(line_cutter *c, weir_out *out, uint64_t *carry);
-/* At most `limit` lines of p[0..total), which room or rest gave, with what was received; the rest waits. Gives how many. */
+/* At most `limit` lines of p[0..total), which room or rest gave, and what was received. Gives how many. */
 uint64_t line_cutter_take(line_cutter *c, weir_out *out, char *p, uint64_t total, uint64_t limit);
 /* Nothing was received. */
 void line_cutter_none(line_cutter *c, weir_out *out, uint64_t carry);

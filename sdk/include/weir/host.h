@@ -132,7 +132,7 @@ struct weir_host {
   void (*channel)(weir_out *out, uint32_t channel);
   /* All rows of the channel so far are before `position` (at most 256 bytes, copied): a restart is possible here. */
   void (*mark)(weir_out *out, const void *position, uint64_t size);
-  /* Room for incoming bytes, at least `want`: *carry bytes that byte stream `part` (0 .. 65535) left unfinished are at the
+  /* Room for incoming bytes, at least `want` (0: just the carried ones again): *carry bytes that byte stream `part` (0 .. 65535) left unfinished are at the
    * front, *room bytes can be written behind them. NULL: with *carry > 0, so many unfinished bytes and `want` would pass the
    * pipeline's max_row: reject them and block_commit(out, part, 0, 0) to drop them; else out->failed is set. */
   char *(*block_bytes)(weir_out *out, uint32_t part, uint64_t want, uint64_t *carry, uint64_t *room);

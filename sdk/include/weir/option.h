@@ -13,7 +13,7 @@ extern "C" {
 #define WEIR_OPT_BOOL 1u         /* uint8_t; true | false */
 #define WEIR_OPT_I64 2u          /* int64_t; min and max are checked when max > min */
 #define WEIR_OPT_F64 3u          /* double; likewise */
-#define WEIR_OPT_TEXT 4u         /* weir_str; NUL-terminated behind weir_text() */
+#define WEIR_OPT_TEXT 4u         /* weir_str */
 #define WEIR_OPT_CHOICE 5u       /* uint32_t: index in `choices`, "python|scala" */
 #define WEIR_OPT_DURATION 6u     /* int64_t µs; 500ms, 10s, 5m, 1h, 1d; min and max in µs */
 #define WEIR_OPT_SIZE 7u         /* int64_t bytes; 64KB, 1MiB */
