@@ -29,10 +29,8 @@ static const cli_option common[] = {
 /* Option i of a command: its own, then the common ones; NULL behind the last. */
 static const cli_option *option_at(const cli_command *command, int i) {
   int own = 0;
-  while (command->options && command->options[own].name)
-    own++;
-  if (i < own)
-    return &command->options[i];
+  while (command->options && command->options[own].name) own++;
+  if (i < own) return &command->options[i];
   const cli_option *o = &common[i - own];
   return o->name ? o : NULL;
 }
@@ -47,8 +45,7 @@ static void refuse_unknown(const arguments *a, const char *word) {
   const char *names[OPTIONS_MAX];
   size_t n = 0;
   char given[80];
-  for (; n < OPTIONS_MAX && option_at(a->command, (int)n); n++)
-    names[n] = option_at(a->command, (int)n)->name;
+  for (; n < OPTIONS_MAX && option_at(a->command, (int)n); n++) names[n] = option_at(a->command, (int)n)->name;
   const char *start = word + strspn(word, "-");
   (void)snprintf(given, sizeof given, "%.*s", (int)strcspn(start, "="), start);
   const char *nearest = strncmp(word, "--", 2) == 0 ? spec_nearest(given, names, n) : NULL;
@@ -66,22 +63,18 @@ static void fill(const cli_command *command, struct option *longs, char *shorts)
   for (const cli_option *o; (o = option_at(command, n)); n++) {
     assert(n < OPTIONS_MAX);
     longs[n] = (struct option){.name = o->name, .has_arg = o->value ? required_argument : no_argument, .val = n + 256};
-    if (o->letter)
-      shorts[k++] = o->letter;
-    if (o->letter && o->value)
-      shorts[k++] = ':';
+    if (o->letter) shorts[k++] = o->letter;
+    if (o->letter && o->value) shorts[k++] = ':';
   }
   longs[n] = (struct option){0};
   shorts[k] = 0;
 }
 
 static const cli_option *found(const cli_command *command, int value) {
-  if (value >= 256)
-    return option_at(command, value - 256);
+  if (value >= 256) return option_at(command, value - 256);
   const cli_option *o;
   for (int i = 0; (o = option_at(command, i)); i++)
-    if (o->letter == (char)value)
-      return o;
+    if (o->letter == (char)value) return o;
   return NULL;
 }
 
@@ -111,8 +104,7 @@ int arguments_next(arguments *a) {
       arguments_help(a->command, stdout);
       return ARGUMENTS_HELP;
     }
-    if (o->id != OPTION_COLOR)
-      return o->id;
+    if (o->id != OPTION_COLOR) return o->id;
     if (!color_set(optarg)) {
       (void)cli_usage_error(a->command, "--color is auto, always or never, not \"%s\"", optarg);
       return ARGUMENTS_BAD;
@@ -138,10 +130,8 @@ static void print_option(FILE *out, const cli_option *o) {
   (void)snprintf(form, sizeof form, "%s%s%s%s", "--", o->name, o->value ? " " : "", o->value ? o->value : "");
   (void)fprintf(out, "  %c%c%c %-22s %s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ', o->letter ? ',' : ' ',
                 form, o->help);
-  if (o->fallback)
-    (void)fprintf(out, " [default: %s]", o->fallback);
-  if (o->environment)
-    (void)fprintf(out, " [env: %s]", o->environment);
+  if (o->fallback) (void)fprintf(out, " [default: %s]", o->fallback);
+  if (o->environment) (void)fprintf(out, " [env: %s]", o->environment);
   (void)fputc('\n', out);
 }
 
@@ -154,6 +144,5 @@ void arguments_help(const cli_command *command, FILE *out) {
   print_lines(out, "  ", command->examples);
   (void)fputs("\nOptions:\n", out);
   const cli_option *o;
-  for (int i = 0; (o = option_at(command, i)); i++)
-    print_option(out, o);
+  for (int i = 0; (o = option_at(command, i)); i++) print_option(out, o);
 }

@@ -28,8 +28,10 @@ static cli_exit run(const cli_command *command, int argc, char **argv) {
   int id;
   arguments_init(&a, command, argc, argv);
   while ((id = arguments_next(&a)) > 0) {
-    if (id == OPTION_JSON) json = true;
-    else if (id == OPTION_QUIET) quiet = true;
+    if (id == OPTION_JSON)
+      json = true;
+    else if (id == OPTION_QUIET)
+      quiet = true;
     else if (!plugin_options_take(&plugins, id, a.value))
       return cli_usage_error(command, "more than %d directories of plugins", PLUGIN_OPTIONS_DIRS_MAX);
   }

@@ -26,8 +26,7 @@ static void print_short_help(FILE *out) {
   int left = 4;
   (void)fputs(SENTENCE USAGE, out);
   for (size_t i = 0; i < COMMANDS && left > 0; i++) {
-    if (!commands[i]->is_common)
-      continue;
+    if (!commands[i]->is_common) continue;
     print_command(out, commands[i]);
     left--;
   }
@@ -36,8 +35,7 @@ static void print_short_help(FILE *out) {
 
 static void print_help(FILE *out) {
   (void)fputs(SENTENCE USAGE "Commands:\n", out);
-  for (size_t i = 0; i < COMMANDS; i++)
-    print_command(out, commands[i]);
+  for (size_t i = 0; i < COMMANDS; i++) print_command(out, commands[i]);
   (void)fputs("  help       explain a command: weir help COMMAND\n\nExit codes:\n", out);
 #define PRINT_EXIT(number, identifier, meaning) (void)fprintf(out, "  %-10d %s\n", number, meaning);
   CLI_EXITS(PRINT_EXIT)
@@ -57,33 +55,28 @@ cli_exit cli_usage_error(const cli_command *command, const char *format, ...) {
 
 static const cli_command *find(const char *word) {
   for (size_t i = 0; i < COMMANDS; i++)
-    if (strcmp(commands[i]->name, word) == 0)
-      return commands[i];
+    if (strcmp(commands[i]->name, word) == 0) return commands[i];
   return NULL;
 }
 
 static cli_exit refuse_word(const char *word) {
   const char *names[COMMANDS + 1] = {"help"};
-  for (size_t i = 0; i < COMMANDS; i++)
-    names[i + 1] = commands[i]->name;
+  for (size_t i = 0; i < COMMANDS; i++) names[i + 1] = commands[i]->name;
   const char *nearest = spec_nearest(word, names, COMMANDS + 1);
-  if (nearest)
-    return cli_usage_error(NULL, "there is no command \"%s\"; did you mean \"%s\"?", word, nearest);
+  if (nearest) return cli_usage_error(NULL, "there is no command \"%s\"; did you mean \"%s\"?", word, nearest);
   return cli_usage_error(NULL, "there is no command \"%s\"", word);
 }
 
 static cli_exit help(int argc, char **argv) {
   const char *word = NULL;
   for (int i = 1; i < argc && !word; i++)
-    if (*argv[i] != '-')
-      word = argv[i];
+    if (*argv[i] != '-') word = argv[i];
   if (!word) {
     print_help(stdout);
     return CLI_DONE;
   }
   const cli_command *command = find(word);
-  if (!command)
-    return refuse_word(word);
+  if (!command) return refuse_word(word);
   arguments_help(command, stdout);
   return CLI_DONE;
 }
@@ -104,8 +97,7 @@ static cli_exit dispatch(int argc, char **argv) {
 
 int cli_main(int argc, char **argv) {
   cli_exit result = dispatch(argc, argv);
-  if (fflush(stdout) == 0 && !ferror(stdout))
-    return (int)result;
+  if (fflush(stdout) == 0 && !ferror(stdout)) return (int)result;
   (void)fprintf(stderr, "weir: stdout cannot be written: %s\n", strerrordesc_np(errno));
   return result == CLI_DONE ? CLI_NO : (int)result;
 }

@@ -21,12 +21,9 @@ bool color_set(const char *word) {
 }
 
 bool color_decide(color_mode mode, bool is_terminal, const char *no_color, const char *force_color, const char *term) {
-  if (mode != COLOR_AUTO)
-    return mode == COLOR_ALWAYS;
-  if (force_color && *force_color)
-    return true;
-  if (!is_terminal || (no_color && *no_color))
-    return false;
+  if (mode != COLOR_AUTO) return mode == COLOR_ALWAYS;
+  if (force_color && *force_color) return true;
+  if (!is_terminal || (no_color && *no_color)) return false;
   return !term || strcmp(term, "dumb") != 0;
 }
 

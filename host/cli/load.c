@@ -45,8 +45,10 @@ bool pipeline_load(loaded_pipeline *p, const char *path, plugin_catalog *catalog
     (void)fprintf(stderr, "weir: cannot read %s: %s\n", path, strerrordesc_np((int)-n));
     return false;
   }
-  if (!(p->directory = directory_of(path))) spec_error_no_memory(&p->diagnostics);
-  else p->spec = spec_load(path, p->text, (size_t)n, &environment, &p->diagnostics);
+  if (!(p->directory = directory_of(path)))
+    spec_error_no_memory(&p->diagnostics);
+  else
+    p->spec = spec_load(path, p->text, (size_t)n, &environment, &p->diagnostics);
   if (!p->spec) return true;
   const plan_settings settings = {.catalog = catalog, .directory = p->directory};
   p->plan = plan_create(&p->spec->pipeline, &settings, &p->diagnostics);
@@ -59,8 +61,10 @@ bool pipeline_load(loaded_pipeline *p, const char *path, plugin_catalog *catalog
 
 void pipeline_print_diagnostics(loaded_pipeline *p, bool json) {
   spec_diagnostics_sort(&p->diagnostics);
-  if (json) spec_diagnostics_print_json(&p->diagnostics, stdout);
-  else spec_diagnostics_print(&p->diagnostics, stderr);
+  if (json)
+    spec_diagnostics_print_json(&p->diagnostics, stdout);
+  else
+    spec_diagnostics_print(&p->diagnostics, stderr);
 }
 
 void pipeline_unload(loaded_pipeline *p) {

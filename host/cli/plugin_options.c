@@ -13,8 +13,7 @@
 #define OWN_DIRECTORY "/lib/weir/plugins"
 
 bool plugin_options_take(plugin_options *o, int id, const char *value) {
-  if (o->count == PLUGIN_OPTIONS_DIRS_MAX)
-    return false;
+  if (o->count == PLUGIN_OPTIONS_DIRS_MAX) return false;
   o->directory[o->count] = value;
   o->trusted[o->count++] = id == CLI_TRUST_PLUGINS;
   return true;
@@ -22,30 +21,25 @@ bool plugin_options_take(plugin_options *o, int id, const char *value) {
 
 static bool is_same_path(const char *a, const char *b) {
   size_t n = strlen(a), m = strlen(b);
-  while (n > 1 && a[n - 1] == '/')
-    n--;
-  while (m > 1 && b[m - 1] == '/')
-    m--;
+  while (n > 1 && a[n - 1] == '/') n--;
+  while (m > 1 && b[m - 1] == '/') m--;
   return n == m && memcmp(a, b, n) == 0;
 }
 
 static bool is_trusted(const plugin_options *o, const char *directory) {
   for (uint32_t i = 0; i < o->count; i++)
-    if (o->trusted[i] && is_same_path(o->directory[i], directory))
-      return true;
+    if (o->trusted[i] && is_same_path(o->directory[i], directory)) return true;
   return false;
 }
 
 /* `root`/lib/weir/plugins where the executable is `root`/bin/weir; false: it cannot be told. */
 static bool own_directory(char *path, size_t size) {
   ssize_t n = readlink("/proc/self/exe", path, size - sizeof OWN_DIRECTORY);
-  if (n <= 0)
-    return false;
+  if (n <= 0) return false;
   path[n] = 0;
   for (int up = 0; up < 2; up++) {
     char *slash = strrchr(path, '/');
-    if (!slash)
-      return false;
+    if (!slash) return false;
     *slash = 0;
   }
   memcpy(path + strlen(path), OWN_DIRECTORY, sizeof OWN_DIRECTORY);
@@ -70,17 +64,13 @@ static int add_search_path(plugin_catalog *c, const plugin_options *o, const cha
 plugin_catalog *plugin_options_catalog(const plugin_options *o) {
   char own[PATH_MAX];
   plugin_catalog *c = plugin_catalog_create();
-  if (!c)
-    return NULL;
+  if (!c) return NULL;
   int status = 0;
   for (uint32_t i = 0; i < o->count && status == 0; i++)
     status = plugin_catalog_add(c, o->directory[i], is_trusted(o, o->directory[i]));
-  if (status == 0)
-    status = add_search_path(c, o, getenv("WEIR_PLUGIN_PATH")); // NOLINT(concurrency-mt-unsafe)
-  if (status == 0 && own_directory(own, sizeof own))
-    status = plugin_catalog_add(c, own, is_trusted(o, own));
-  if (status == 0)
-    return c;
+  if (status == 0) status = add_search_path(c, o, getenv("WEIR_PLUGIN_PATH")); // NOLINT(concurrency-mt-unsafe)
+  if (status == 0 && own_directory(own, sizeof own)) status = plugin_catalog_add(c, own, is_trusted(o, own));
+  if (status == 0) return c;
   plugin_catalog_destroy(c);
   return NULL;
 }

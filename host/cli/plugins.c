@@ -51,8 +51,7 @@ static cli_exit list_as_json(plugin_catalog *c, char *const *names, uint32_t cou
     char *object = NULL;
     plugin_error err = {0};
     int status = plugin_describe_in_child(c, names[i], true, &object, &err);
-    if (status < 0 && err.code == PLUGIN_E_NO_SYMBOL)
-      continue;
+    if (status < 0 && err.code == PLUGIN_E_NO_SYMBOL) continue;
     (void)fputs(between, stdout);
     between = ",\n";
     if (status == 0) {
@@ -70,10 +69,8 @@ static cli_exit list_as_json(plugin_catalog *c, char *const *names, uint32_t cou
 static cli_exit list(plugin_catalog *c, bool json) {
   uint32_t count = 0;
   char **names = plugin_catalog_names(c, &count);
-  if (!names)
-    return fail_memory();
-  if (count == 0)
-    (void)fputs("weir: there is no plugin; --plugin-dir DIR adds a directory\n", stderr);
+  if (!names) return fail_memory();
+  if (count == 0) (void)fputs("weir: there is no plugin; --plugin-dir DIR adds a directory\n", stderr);
   cli_exit result = json ? list_as_json(c, names, count) : list_as_text(c, names, count);
   plugin_names_free(names, count);
   return result;
@@ -108,18 +105,14 @@ static cli_exit run(const cli_command *command, int argc, char **argv) {
     else if (!plugin_options_take(&plugins, id, a.value))
       return cli_usage_error(command, "more than %d directories of plugins", PLUGIN_OPTIONS_DIRS_MAX);
   }
-  if (id != ARGUMENTS_END)
-    return (cli_exit)arguments_exit(id);
+  if (id != ARGUMENTS_END) return (cli_exit)arguments_exit(id);
   if (a.operands > 0 && strcmp(a.operand[0], "describe") != 0)
     return cli_usage_error(command, "\"%s\" is nothing it does; did you mean \"describe %s\"?", a.operand[0],
                            a.operand[0]);
-  if (a.operands == 1)
-    return cli_usage_error(command, "describe needs the name of a plugin");
-  if (a.operands > 2)
-    return cli_usage_error(command, "one plugin at a time; \"%s\" is too much", a.operand[2]);
+  if (a.operands == 1) return cli_usage_error(command, "describe needs the name of a plugin");
+  if (a.operands > 2) return cli_usage_error(command, "one plugin at a time; \"%s\" is too much", a.operand[2]);
   plugin_catalog *c = plugin_options_catalog(&plugins);
-  if (!c)
-    return fail_memory();
+  if (!c) return fail_memory();
   cli_exit result = a.operands == 2 ? describe(c, a.operand[1], json) : list(c, json);
   plugin_catalog_destroy(c);
   return result;

@@ -64,11 +64,11 @@ static void log_batch(void *context, const engine_batch *b) {
   char line[512];
   if (!p->batch_log) return;
   const int n = snprintf(line, sizeof line,
-                "{\"pipeline\":\"%s\",\"batch\":%" PRIu64 ",\"time_us\":%" PRId64 ",\"rows\":%" PRIu64
-                ",\"rejected\":%" PRIu64 ",\"scheduling_delay_us\":%" PRId64 ",\"processing_us\":%" PRId64
-                ",\"total_delay_us\":%" PRId64 ",\"failed\":%s}\n",
-                p->loaded.plan->name, b->number, b->time_us, b->rows, b->rejected, b->scheduling_us, b->processing_us,
-                b->total_us, b->failed ? "true" : "false");
+                         "{\"pipeline\":\"%s\",\"batch\":%" PRIu64 ",\"time_us\":%" PRId64 ",\"rows\":%" PRIu64
+                         ",\"rejected\":%" PRIu64 ",\"scheduling_delay_us\":%" PRId64 ",\"processing_us\":%" PRId64
+                         ",\"total_delay_us\":%" PRId64 ",\"failed\":%s}\n",
+                         p->loaded.plan->name, b->number, b->time_us, b->rows, b->rejected, b->scheduling_us,
+                         b->processing_us, b->total_us, b->failed ? "true" : "false");
   if (n > 0 && n < (int)sizeof line && files_write(p->batch_log, line, (uint64_t)n))
     log_line(WEIR_LOG_WARNING, p->loaded.plan->name, NULL, "the batch log cannot be written");
 }
@@ -163,10 +163,14 @@ static void close_batch_log(run_request *r) {
 
 static int take_option(run_request *r, int id, const char *value, const char **log) {
   const char *wrong = NULL;
-  if (id == OPTION_FOR) wrong = spec_parse_duration(value, strlen(value), &r->run_for_us);
-  else if (id == OPTION_LOG) *log = value;
-  else if (id == OPTION_QUIET) r->quiet = true;
-  else if (id == OPTION_BATCH_LOG) wrong = open_batch_log(r, value);
+  if (id == OPTION_FOR)
+    wrong = spec_parse_duration(value, strlen(value), &r->run_for_us);
+  else if (id == OPTION_LOG)
+    *log = value;
+  else if (id == OPTION_QUIET)
+    r->quiet = true;
+  else if (id == OPTION_BATCH_LOG)
+    wrong = open_batch_log(r, value);
   if (wrong) (void)fprintf(stderr, "weir run: \"%s\": %s\n", value, wrong);
   return wrong ? -1 : 0;
 }
@@ -201,7 +205,11 @@ static cli_exit run_command(const cli_command *command, int argc, char **argv) {
 static const cli_option options[] = {
     {.id = OPTION_FOR, .name = "for", .value = "TIME", .help = "stop in good order after TIME, as 10s or 5m"},
     {.id = OPTION_BATCH_LOG, .name = "batch-log", .value = "FILE", .help = "append a line of JSON a batch to FILE"},
-    {.id = OPTION_LOG, .name = "log", .value = "STYLE", .help = "how the log looks: human or json", .fallback = "human on a terminal, else json"},
+    {.id = OPTION_LOG,
+     .name = "log",
+     .value = "STYLE",
+     .help = "how the log looks: human or json",
+     .fallback = "human on a terminal, else json"},
     {.id = OPTION_QUIET, .letter = 'q', .name = "quiet", .help = "log warnings and errors only"},
     CLI_PLUGIN_OPTIONS,
     {0},

@@ -11,8 +11,7 @@ enum { OPTION_VERBOSE = 1, OPTION_JSON };
 
 static void print_text(bool verbose) {
   (void)printf("weir %s\n", WEIR_VERSION);
-  if (!verbose)
-    return;
+  if (!verbose) return;
   (void)printf("commit: %s\n", *WEIR_COMMIT ? WEIR_COMMIT : "unknown");
   (void)printf("ABI: %d.0 to %d.%d\n", WEIR_ABI_MAJOR, WEIR_ABI_MAJOR, WEIR_ABI_MINOR);
   (void)printf("libraries: glibc %s, libyaml %s\n", gnu_get_libc_version(), yaml_get_version_string());
@@ -34,10 +33,8 @@ static cli_exit run(const cli_command *command, int argc, char **argv) {
     verbose = verbose || id == OPTION_VERBOSE;
     json = json || id == OPTION_JSON;
   }
-  if (id != ARGUMENTS_END)
-    return (cli_exit)arguments_exit(id);
-  if (a.operands > 0)
-    return cli_usage_error(command, "it takes no argument; \"%s\" is too much", a.operand[0]);
+  if (id != ARGUMENTS_END) return (cli_exit)arguments_exit(id);
+  if (a.operands > 0) return cli_usage_error(command, "it takes no argument; \"%s\" is too much", a.operand[0]);
   if (json)
     print_json();
   else

@@ -50,11 +50,8 @@ static uint64_t count_byte(const char *text, uint64_t n, char byte) {
   return count;
 }
 
-static const weir_kernels scalar = {.size = sizeof(weir_kernels),
-                                    .lines = lines,
-                                    .split = split,
-                                    .count_byte = count_byte,
-                                    .split_lines = split_lines};
+static const weir_kernels scalar = {
+    .size = sizeof(weir_kernels), .lines = lines, .split = split, .count_byte = count_byte, .split_lines = split_lines};
 
 #ifdef KERNELS_X86
 const uint8_t kernels_view_masks[14][16] = {

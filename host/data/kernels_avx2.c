@@ -22,9 +22,7 @@ INLINE_AVX2 uint64_t word_equal(word w, __m256i same) {
 }
 
 /* The lowest `left` bits of mask, all from 64 on. */
-INLINE_AVX2 uint64_t lowest(uint64_t mask, uint64_t left) {
-  return left < 64 ? _bzhi_u64(mask, (uint32_t)left) : mask;
-}
+INLINE_AVX2 uint64_t lowest(uint64_t mask, uint64_t left) { return left < 64 ? _bzhi_u64(mask, (uint32_t)left) : mask; }
 
 TARGET_AVX2 static uint32_t lines(const char *text, uint64_t n, weir_str *line, uint32_t max, uint64_t *used) {
   const __m256i newline = _mm256_set1_epi8('\n'), carriage = _mm256_set1_epi8('\r');
@@ -92,11 +90,8 @@ TARGET_AVX2 static uint64_t count_byte(const char *text, uint64_t n, char byte) 
   return count;
 }
 
-const weir_kernels kernels_avx2 = {.size = sizeof(weir_kernels),
-                                   .lines = lines,
-                                   .split = split,
-                                   .count_byte = count_byte,
-                                   .split_lines = split_lines};
+const weir_kernels kernels_avx2 = {
+    .size = sizeof(weir_kernels), .lines = lines, .split = split, .count_byte = count_byte, .split_lines = split_lines};
 #else
 typedef int kernels_avx2_is_for_x86_64; /* a file must declare something */
 #endif

@@ -188,11 +188,8 @@ TARGET_AVX512 static uint64_t count_byte(const char *text, uint64_t n, char byte
   return count;
 }
 
-const weir_kernels kernels_avx512 = {.size = sizeof(weir_kernels),
-                                     .lines = lines,
-                                     .split = split,
-                                     .count_byte = count_byte,
-                                     .split_lines = split_lines};
+const weir_kernels kernels_avx512 = {
+    .size = sizeof(weir_kernels), .lines = lines, .split = split, .count_byte = count_byte, .split_lines = split_lines};
 #else
 typedef int kernels_avx512_is_for_x86_64; /* a file must declare something */
 #endif

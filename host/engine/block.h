@@ -25,7 +25,7 @@ typedef struct block {
   uint32_t *page_rows;
   uint32_t pages, pages_ready; /* begun; allocated */
   uint64_t rows;
-  struct rows *dead;  /* dead letters of the source; NULL: none */
+  struct rows *dead; /* dead letters of the source; NULL: none */
   uint64_t rejected;
   struct rows *kept; /* rows that waited for their mark in an earlier block: these views point there; NULL: none */
 } block;

@@ -18,9 +18,7 @@ static int64_t machine_clock(clockid_t id) {
   return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-int64_t clock_wall(const engine_clock *c) {
-  return c->fake ? atomic_load(&c->fake_us) : machine_clock(CLOCK_REALTIME);
-}
+int64_t clock_wall(const engine_clock *c) { return c->fake ? atomic_load(&c->fake_us) : machine_clock(CLOCK_REALTIME); }
 
 int64_t clock_steady(const engine_clock *c) {
   return c->fake ? atomic_load(&c->fake_us) : machine_clock(CLOCK_MONOTONIC);

@@ -55,7 +55,8 @@ static int init_ends(engine *e, char *why, size_t n) {
   uint32_t receivers = 0, outputs = 0;
   for (uint32_t i = 0; i < p->nodes; i++) {
     const plan_node *node = p->node[i];
-    if (node->kind == PLAN_SOURCE && !node->is_dead_letters && receiver_init(&e->receiver[receivers++], e, node, why, n))
+    if (node->kind == PLAN_SOURCE && !node->is_dead_letters &&
+        receiver_init(&e->receiver[receivers++], e, node, why, n))
       return -1;
     if (node->kind == PLAN_SINK && output_init(&e->output[outputs], e, node, outputs, why, n)) return -1;
     outputs += node->kind == PLAN_SINK;
@@ -65,7 +66,8 @@ static int init_ends(engine *e, char *why, size_t n) {
 
 static int init_all(engine *e, char *why, size_t n) {
   (void)snprintf(why, n, "out of memory");
-  if (!(e->memory = memory_create(e->plan->memory_limit)) || init_dead_schema(&e->dead_schema) || count_nodes(e)) return -1;
+  if (!(e->memory = memory_create(e->plan->memory_limit)) || init_dead_schema(&e->dead_schema) || count_nodes(e))
+    return -1;
   e->pool_limit = 8 * e->lanes + 2 * e->receivers;
   if (init_ends(e, why, n)) return -1;
   e->solo = e->lanes == 1 && e->receivers == 1 && !e->clock->fake;
@@ -111,7 +113,8 @@ int engine_start(engine *e, char *why, size_t n) {
   for (uint32_t i = 0; i < e->lanes && !failed; i++)
     failed = start_thread(&e->lane[i].thread, &e->lane[i].started, lane_main, &e->lane[i], "weir-lane");
   for (uint32_t i = 0; i < e->receivers && !failed && !e->solo; i++)
-    failed = start_thread(&e->receiver[i].thread, &e->receiver[i].started, receiver_main, &e->receiver[i], "weir-source");
+    failed =
+        start_thread(&e->receiver[i].thread, &e->receiver[i].started, receiver_main, &e->receiver[i], "weir-source");
   if (!failed) return 0;
   (void)snprintf(why, n, "the system gives no more threads");
   (void)pthread_mutex_lock(&e->lock);
@@ -163,10 +166,15 @@ static void wait_until(engine *e, int64_t steady_us) { /* [lock] */
 static void wait_for_end(engine *e) { /* [lock] */
   while (!e->over) {
     const int64_t until = deadline(e);
-    if (!until) (void)pthread_cond_wait(&e->finished, &e->lock);
-    else if (clock_steady(e->clock) < until) wait_until(e, until);
-    else if (!e->stopping) stop(e);
-    else engine_break(e, "it did not come to an end in time: an output still waits for its peer; its last batch is not written");
+    if (!until)
+      (void)pthread_cond_wait(&e->finished, &e->lock);
+    else if (clock_steady(e->clock) < until)
+      wait_until(e, until);
+    else if (!e->stopping)
+      stop(e);
+    else
+      engine_break(
+          e, "it did not come to an end in time: an output still waits for its peer; its last batch is not written");
   }
 }
 

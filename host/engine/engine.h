@@ -22,12 +22,12 @@ typedef struct engine_batch {
 } engine_batch;
 
 typedef struct engine_settings {
-  engine_clock *clock;    /* NULL: the machine's */
-  uint64_t max_batches;   /* 0: no end */
-  int64_t run_for_us;     /* 0: no end; then an orderly stop */
-  uint32_t chunk_rows;    /* 0: 2,048; tests: 1 .. WEIR_MAX_ROWS */
-  bool random_order;      /* tests: lanes take blocks in random order */
-  bool amnesia;           /* tests: every operator instance is closed and opened again after each task */
+  engine_clock *clock;  /* NULL: the machine's */
+  uint64_t max_batches; /* 0: no end */
+  int64_t run_for_us;   /* 0: no end; then an orderly stop */
+  uint32_t chunk_rows;  /* 0: 2,048; tests: 1 .. WEIR_MAX_ROWS */
+  bool random_order;    /* tests: lanes take blocks in random order */
+  bool amnesia;         /* tests: every operator instance is closed and opened again after each task */
   void (*on_batch)(void *context, const engine_batch *batch); /* [a thread of the engine], serial; may be NULL */
   void *context;
 } engine_settings;

@@ -8,7 +8,8 @@
 static int64_t host_now(const weir_host *host, uint32_t which) {
   const instance *i = instance_of_host(host);
   const engine_clock *c = i->engine->clock;
-  if (c->fake && i->node->kind == PLAN_SOURCE) return i->out.batch->time_us; /* its own batch's, whatever the others are at */
+  if (c->fake && i->node->kind == PLAN_SOURCE)
+    return i->out.batch->time_us; /* its own batch's, whatever the others are at */
   return which == WEIR_CLOCK_WALL ? clock_wall(c) : clock_steady(c);
 }
 

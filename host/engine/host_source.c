@@ -35,7 +35,8 @@ static char *source_bytes(weir_out *out, uint64_t n) {
 
 static columns *open_page(receiver *r) { return &r->block->page[r->block->pages - 1]; }
 
-static void source_put_column(weir_out *out, uint32_t column, const weir_column *from, const uint32_t *row, uint32_t n) {
+static void source_put_column(weir_out *out, uint32_t column, const weir_column *from, const uint32_t *row,
+                              uint32_t n) {
   receiver *r = receiver_of_out(out);
   if (columns_gather(open_page(r), column, out->rows, from, row, n)) fail(r, "out of memory for lists");
 }
@@ -197,8 +198,10 @@ static int make_room(receiver *r, uint64_t need) {
   if (b->bytes && b->bytes_used + need <= b->bytes_size) return 0;
   if (receiver_keep_carry(r)) return -1;
   if (b->rows + r->instance.out.rows) {
-    if (!r->marks) receiver_seal(r, true);
-    else if (r->marked_rows) receiver_seal(r, false);
+    if (!r->marks)
+      receiver_seal(r, true);
+    else if (r->marked_rows)
+      receiver_seal(r, false);
     if (receiver_need_block(r)) return -1;
     b = r->block;
   }

@@ -44,8 +44,12 @@ static void host_emit(weir_out *out, const weir_column *const *col, uint32_t n) 
   const uint32_t limit = i->engine->chunk_rows;
   weir_column *whole = i->emitted + out->columns; /* the first half is for slices */
   for (uint32_t c = 0; c < out->columns; c++) whole[c] = *col[c];
-  const weir_chunk all = {.size = sizeof all, .rows = n, .columns = out->columns, .stride = sizeof(weir_column),
-                          .sequence = i->sequence, .col = whole};
+  const weir_chunk all = {.size = sizeof all,
+                          .rows = n,
+                          .columns = out->columns,
+                          .stride = sizeof(weir_column),
+                          .sequence = i->sequence,
+                          .col = whole};
   i->sequence += n;
   if (n <= limit) {
     instance_push(i, &all);
@@ -71,7 +75,8 @@ static void put_text(columns *c, uint32_t column, const char *p, uint64_t n, boo
   if (null && c->out[column].valid) c->out[column].valid[0] &= ~UINT64_C(1);
 }
 
-static void keep_dead_letter(instance *i, const char *row, uint64_t row_size, const void *raw, uint64_t n, const char *why) {
+static void keep_dead_letter(instance *i, const char *row, uint64_t row_size, const void *raw, uint64_t n,
+                             const char *why) {
   lane *l = i->lane;
   columns *c = &l->dead_row;
   weir_chunk chunk;
@@ -81,7 +86,8 @@ static void keep_dead_letter(instance *i, const char *row, uint64_t row_size, co
   put_text(c, 3, row, row_size, row == NULL);
   put_text(c, 4, raw, n < 65536 ? n : 65536, raw == NULL);
   columns_chunk(c, 1, 0, NULL, &chunk);
-  if (segment_writer_append(&l->dead[l->parity], 0, &chunk, NULL, 1)) instance_fail(i, "out of memory for dead letters");
+  if (segment_writer_append(&l->dead[l->parity], 0, &chunk, NULL, 1))
+    instance_fail(i, "out of memory for dead letters");
   columns_reset(c, 1);
 }
 

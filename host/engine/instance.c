@@ -61,8 +61,8 @@ int instance_init(instance *i, engine *e, lane *l, const plan_node *node, uint32
 
 int instance_open(instance *i, char *why, size_t n) {
   if (!i->node->op || i->opened) return 0;
-  const weir_open o = {.size = sizeof o, .lane = i->lane->number, .lanes = i->engine->lanes, .host = &i->frame.host,
-                       .state = i->handle};
+  const weir_open o = {
+      .size = sizeof o, .lane = i->lane->number, .lanes = i->engine->lanes, .host = &i->frame.host, .state = i->handle};
   weir_error err = {.option = -1};
   if (i->node->op->open && i->node->op->open(i->self, &o, &err) < 0) {
     char place[160];
@@ -108,8 +108,10 @@ void instance_push(instance *i, const weir_chunk *chunk) {
   for (uint32_t k = 0; k < i->edges; k++) {
     const instance_edge *edge = &i->edge[k];
     if (i->out.failed) return;
-    if (edge->to) instance_deliver(edge->to, edge->input, chunk);
-    else if (departure_add(edge->departure, i->lane->parity, chunk)) instance_fail(i, "out of memory for rows that leave it");
+    if (edge->to)
+      instance_deliver(edge->to, edge->input, chunk);
+    else if (departure_add(edge->departure, i->lane->parity, chunk))
+      instance_fail(i, "out of memory for rows that leave it");
   }
 }
 
@@ -127,8 +129,10 @@ void instance_flush(instance *i) {
 
 static void keep_rows(instance *i, uint32_t input, const weir_chunk *chunk) {
   const weir_chunk *keys = evaluator_keys(i->frame.evaluator, i->node->input[input].rows_key, chunk);
-  if (!keys) instance_fail(i, NULL);
-  else if (keyed_rows_add(i->rows, input, keys, chunk)) instance_fail(i, "out of memory for its rows by key");
+  if (!keys)
+    instance_fail(i, NULL);
+  else if (keyed_rows_add(i->rows, input, keys, chunk))
+    instance_fail(i, "out of memory for its rows by key");
 }
 
 void instance_deliver(instance *i, uint32_t input, const weir_chunk *chunk) {
@@ -160,7 +164,8 @@ static void check_tables(instance *i) {
                      "allow more memory or fewer keys",
                      (unsigned long long)memory_limit(i->engine->memory), (unsigned long long)table_keys(t),
                      (unsigned long long)table_bytes(t));
-    else (void)snprintf(why, sizeof why, "out of memory for its keyed state");
+    else
+      (void)snprintf(why, sizeof why, "out of memory for its keyed state");
     instance_fail(i, why);
   }
 }

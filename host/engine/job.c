@@ -28,7 +28,8 @@ job *engine_job(engine *e, uint64_t number) {
 job *engine_make_job(engine *e, uint64_t number) {
   while (e->next_number <= number) {
     job *j = e->spare;
-    if (j) e->spare = j->next;
+    if (j)
+      e->spare = j->next;
     else if (!(j = malloc(sizeof *j))) {
       engine_break(e, "out of memory for a batch");
       return NULL;
@@ -132,8 +133,12 @@ static void commit_state(engine *e) {
 
 static void report(engine *e, const job *j) {
   const int64_t now = clock_steady(e->clock), end = clock_wall(e->clock);
-  const engine_batch b = {.number = j->number, .time_us = j->time_us, .processing_us = j->busy_us, .rows = j->rows,
-                          .scheduling_us = j->started ? j->started_us - j->closed_us : 0, .rejected = j->rejected,
+  const engine_batch b = {.number = j->number,
+                          .time_us = j->time_us,
+                          .processing_us = j->busy_us,
+                          .rows = j->rows,
+                          .scheduling_us = j->started ? j->started_us - j->closed_us : 0,
+                          .rejected = j->rejected,
                           .total_us = end - j->time_us > now - j->closed_us ? end - j->time_us : now - j->closed_us,
                           .failed = j->failed};
   e->totals.batches++;
@@ -187,7 +192,8 @@ static void abort_outputs(engine *e, job *j) {
 
 static void clear_arrival(arrival *a, uint32_t parity) {
   for (uint32_t w = 0; w < a->writers; w++)
-    for (uint32_t s = 0; s < a->writer[parity][w]->shares; s++) segment_writer_clear(a->writer[parity][w], s, KEEP_BYTES);
+    for (uint32_t s = 0; s < a->writer[parity][w]->shares; s++)
+      segment_writer_clear(a->writer[parity][w], s, KEEP_BYTES);
 }
 
 static void clear_rows(engine *e, uint32_t parity) {

@@ -44,7 +44,8 @@ void lane_end_task(lane *l, uint32_t stage) {
     if (segment_writer_end(&d->writer[l->parity])) lane_fail(l, "segments", "out of memory");
     if (d->evaluator) evaluator_reset(d->evaluator);
   }
-  if (l->engine->reads_dead_letters && segment_writer_end(&l->dead[l->parity])) lane_fail(l, "dead letters", "out of memory");
+  if (l->engine->reads_dead_letters && segment_writer_end(&l->dead[l->parity]))
+    lane_fail(l, "dead letters", "out of memory");
   if (l->engine->settings.amnesia) forget_instances(l, stage);
   l->busy_us = clock_steady(l->engine->clock) - l->busy_us;
 }
@@ -131,7 +132,8 @@ static task choose(lane *l) { /* [lock] */
   job *j = e->oldest;
   if (e->over) return (task){.kind = TASK_STOP};
   if (e->failing || !j) return (task){.kind = TASK_NONE};
-  if (j->stage > 0 && j->stage < e->plan->stages && j->partition_next < e->plan->stage[j->stage]->partitions && !j->failed)
+  if (j->stage > 0 && j->stage < e->plan->stages && j->partition_next < e->plan->stage[j->stage]->partitions &&
+      !j->failed)
     return (task){.kind = TASK_PARTITION, .batch = j->number, .stage = j->stage, .partition = j->partition_next++};
   if (may_end(l, j)) return end_of_first_stage(j, e);
   job *mine = engine_job(e, l->batch);
@@ -172,8 +174,10 @@ static task next_task(lane *l) { /* [lock] */
   while (t.kind == TASK_NONE) {
     l->idle = true;
     e->lanes_idle++;
-    if (e->failing && e->lanes_idle == e->lanes) job_recover(e);
-    else wait_for_work(e);
+    if (e->failing && e->lanes_idle == e->lanes)
+      job_recover(e);
+    else
+      wait_for_work(e);
     e->lanes_idle--;
     l->idle = false;
     t = choose(l);
@@ -208,10 +212,12 @@ static void account(lane *l, const task *t) { /* [lock] */
   if (t->kind == TASK_BLOCK) {
     count_block(j, l->task_rows, l->task_block_rejected);
     recycle_block(e, t->block);
-  }
-  else if (j->failed) return;
-  else if (t->kind == TASK_LANE_END) finish_lane_end(l, j);
-  else finish_partition(l, j);
+  } else if (j->failed)
+    return;
+  else if (t->kind == TASK_LANE_END)
+    finish_lane_end(l, j);
+  else
+    finish_partition(l, j);
 }
 
 static void run(lane *l, const task *t) {
@@ -220,8 +226,10 @@ static void run(lane *l, const task *t) {
     l->task_rows = t->block->rows;
     l->task_block_rejected = t->block->rejected;
     block_reset(t->block);
-  } else if (t->kind == TASK_LANE_END) task_lane_end(l);
-  else task_partition(l, t->batch, t->stage, t->partition);
+  } else if (t->kind == TASK_LANE_END)
+    task_lane_end(l);
+  else
+    task_partition(l, t->batch, t->stage, t->partition);
 }
 
 void *lane_main(void *self) {
@@ -264,7 +272,8 @@ static int connect_departure(lane *l, instance *i, const plan_edge *edge, instan
   if (!d) return -1;
   l->departure[l->departures++] = d;
   to->departure = d;
-  return departure_init(d, l->engine, edge->exchange, edge->exchange ? NULL : output_of(l->engine, edge->to), i->node->schema);
+  return departure_init(d, l->engine, edge->exchange, edge->exchange ? NULL : output_of(l->engine, edge->to),
+                        i->node->schema);
 }
 
 static int connect_edges(lane *l, instance *i, uint32_t stage) {
@@ -276,7 +285,8 @@ static int connect_edges(lane *l, instance *i, uint32_t stage) {
     to->input = edge->input;
     if (edge->exchange || edge->to->kind == PLAN_SINK) {
       if (connect_departure(l, i, edge, to)) return -1;
-    } else if (!(to->to = find_in_stage(l, stage, edge->to))) return -1;
+    } else if (!(to->to = find_in_stage(l, stage, edge->to)))
+      return -1;
   }
   return 0;
 }

@@ -54,16 +54,22 @@ static int64_t repeated_since(uint64_t hash, uint32_t level) {
 }
 
 static const char *level_name(uint32_t level) {
-  return level <= WEIR_LOG_ERROR ? "error" : level <= WEIR_LOG_WARNING ? "warning" : level <= WEIR_LOG_INFO ? "info" : "debug";
+  return level <= WEIR_LOG_ERROR     ? "error"
+         : level <= WEIR_LOG_WARNING ? "warning"
+         : level <= WEIR_LOG_INFO    ? "info"
+                                     : "debug";
 }
 
 static void put_json(FILE *to, const char *key, const char *text) {
   (void)fprintf(to, ",\"%s\":\"", key);
   for (; *text; text++) {
     const unsigned char c = (unsigned char)*text;
-    if (c == '"' || c == '\\') (void)fprintf(to, "\\%c", c);
-    else if (c < 0x20) (void)fprintf(to, "\\u%04x", c);
-    else (void)fputc(c, to);
+    if (c == '"' || c == '\\')
+      (void)fprintf(to, "\\%c", c);
+    else if (c < 0x20)
+      (void)fprintf(to, "\\u%04x", c);
+    else
+      (void)fputc(c, to);
   }
   (void)fputc('"', to);
 }

@@ -47,9 +47,7 @@ static int write_chunk(output *o, uint32_t from, const weir_chunk *chunk, char *
 }
 
 /* Rows of the first stage's blocks are partition 0's, too. */
-static uint32_t partition_of(uint64_t order) {
-  return order >> ORDER_STAGE_SHIFT ? (uint32_t)(order & 0xffffff) : 0;
-}
+static uint32_t partition_of(uint64_t order) { return order >> ORDER_STAGE_SHIFT ? (uint32_t)(order & 0xffffff) : 0; }
 
 static int write_segment(output *o, const segment *s, char *why, size_t n) {
   for (uint64_t at = s->first; at < s->end;) {
@@ -113,7 +111,8 @@ static int open_sink(output *o, char *why, size_t n) {
   const weir_open open = {.size = sizeof open, .lanes = o->engine->lanes, .host = &o->instance.frame.host};
   const weir_token last = {o->token, o->token_size};
   weir_error err = {.option = -1};
-  if (s->open && s->open(o->instance.self, &open, o->has_token ? &last : NULL, &err) < 0) return failed(o, &err, why, n);
+  if (s->open && s->open(o->instance.self, &open, o->has_token ? &last : NULL, &err) < 0)
+    return failed(o, &err, why, n);
   o->opened = true;
   return 0;
 }
@@ -135,9 +134,12 @@ static void serve(output *o) { /* [lock] */
   int bad = 0;
   (void)pthread_mutex_unlock(&e->lock);
   engine_batch_at(e, j->number, &o->at);
-  if (asked == OUTPUT_WRITE) bad = write_all(o, parity, why, sizeof why) || prepare(o, why, sizeof why);
-  else if (asked == OUTPUT_COMMIT) bad = commit(o, why, sizeof why);
-  else if (o->instance.node->sink->abort) o->instance.node->sink->abort(o->instance.self, &o->at);
+  if (asked == OUTPUT_WRITE)
+    bad = write_all(o, parity, why, sizeof why) || prepare(o, why, sizeof why);
+  else if (asked == OUTPUT_COMMIT)
+    bad = commit(o, why, sizeof why);
+  else if (o->instance.node->sink->abort)
+    o->instance.node->sink->abort(o->instance.self, &o->at);
   if (asked != OUTPUT_WRITE && !bad) clear(o, parity);
   if (asked == OUTPUT_COMMIT && !bad && e->settings.amnesia) {
     close_sink(o);
@@ -169,8 +171,10 @@ void *output_main(void *self) {
   (void)pthread_mutex_lock(&e->lock);
   if (bad) engine_break(e, why);
   while (!e->over) {
-    if (has_work(o) && !bad) serve(o);
-    else (void)pthread_cond_wait(&o->wake, &e->lock);
+    if (has_work(o) && !bad)
+      serve(o);
+    else
+      (void)pthread_cond_wait(&o->wake, &e->lock);
   }
   (void)pthread_mutex_unlock(&e->lock);
   close_sink(o);

@@ -4,8 +4,13 @@
 #include <stdlib.h>
 
 static table *create_table(engine *e, const plan_node *node, const plan_state *s) {
-  const table_config config = {.key = s->key_schema, .value = s->value, .value_size = s->value_size, .scope = s->scope,
-                               .ttl_us = s->ttl_us, .seed = e->plan->seed, .memory = e->memory,
+  const table_config config = {.key = s->key_schema,
+                               .value = s->value,
+                               .value_size = s->value_size,
+                               .scope = s->scope,
+                               .ttl_us = s->ttl_us,
+                               .seed = e->plan->seed,
+                               .memory = e->memory,
                                .share = node->kind == PLAN_COMBINER ? HASH_COMBINER : HASH_FINAL};
   return table_create(&config);
 }
@@ -33,8 +38,10 @@ static int create_rows(node_state *ns, engine *e, const plan_node *node) {
     free(input);
     return -1;
   }
-  if (!key) free(input);
-  else ns->rows_input = input; /* borrowed by the keyed rows */
+  if (!key)
+    free(input);
+  else
+    ns->rows_input = input; /* borrowed by the keyed rows */
   return 0;
 }
 
@@ -45,8 +52,13 @@ static int create_panes(node_state *ns, engine *e, const plan_node *node) {
     const plan_window *w = &node->input[k].window;
     if (!w->mode) continue;
     const weir_schema *kept = w->mode == WEIR_WINDOW_MERGE ? table_scan_schema(ns->table[0]) : node->input[k].schema;
-    const panes_config config = {.memory = e->memory, .mode = w->mode, .length_us = w->length_us, .slide_us = w->slide_us,
-                                 .interval_us = w->interval_us, .schema = kept, .zero_us = e->slide_zero_us};
+    const panes_config config = {.memory = e->memory,
+                                 .mode = w->mode,
+                                 .length_us = w->length_us,
+                                 .slide_us = w->slide_us,
+                                 .interval_us = w->interval_us,
+                                 .schema = kept,
+                                 .zero_us = e->slide_zero_us};
     if (!(ns->panes[k] = panes_create(&config))) return -1;
     if (w->mode == WEIR_WINDOW_MERGE && !(ns->work = create_table(e, node, &node->state[0]))) return -1;
   }
@@ -54,7 +66,8 @@ static int create_panes(node_state *ns, engine *e, const plan_node *node) {
 }
 
 static void node_state_finish(node_state *ns, const plan_node *node) {
-  for (uint32_t k = 0; ns->panes && k < node->inputs; k++) panes_destroy(ns->panes[k]); /* they borrow a table's schema */
+  for (uint32_t k = 0; ns->panes && k < node->inputs; k++)
+    panes_destroy(ns->panes[k]); /* they borrow a table's schema */
   for (uint32_t k = 0; ns->table && k < node->states; k++) table_destroy(ns->table[k]);
   keyed_rows_destroy(ns->rows);
   table_destroy(ns->work);
@@ -114,7 +127,8 @@ void partition_leave(partition *p, const plan_stage *stage) {
   for (uint32_t i = 0; i < stage->nodes; i++) clear_batch_scope(&p->node[i], stage->node[i]);
 }
 
-static void end_stream_scope(node_state *ns, const plan_node *node, void (*end_table)(table *), void (*end_panes)(panes *)) {
+static void end_stream_scope(node_state *ns, const plan_node *node, void (*end_table)(table *),
+                             void (*end_panes)(panes *)) {
   for (uint32_t k = 0; k < node->states; k++)
     if (node->state[k].scope == WEIR_SCOPE_STREAM) end_table(ns->table[k]);
   for (uint32_t k = 0; k < node->inputs; k++)
@@ -124,8 +138,7 @@ static void end_stream_scope(node_state *ns, const plan_node *node, void (*end_t
 void partition_commit(partition *p, const plan_stage *stage) {
   if (!p->begun) return;
   p->begun = false;
-  for (uint32_t i = 0; i < stage->nodes; i++)
-    end_stream_scope(&p->node[i], stage->node[i], table_commit, panes_commit);
+  for (uint32_t i = 0; i < stage->nodes; i++) end_stream_scope(&p->node[i], stage->node[i], table_commit, panes_commit);
 }
 
 void partition_rollback(partition *p, const plan_stage *stage) {

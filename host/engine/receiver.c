@@ -245,7 +245,8 @@ static int replay_range_again(receiver *r, const replay_range *x) {
   set_batch(r, x->batch);
   r->channel = x->channel;
   if (receiver_need_block(r)) return -1;
-  if (s->replay(r->instance.self, x->channel, x->from.known ? &from : NULL, &to, &r->instance.out) < 0 || r->failed) return -1;
+  if (s->replay(r->instance.self, x->channel, x->from.known ? &from : NULL, &to, &r->instance.out) < 0 || r->failed)
+    return -1;
   receiver_seal(r, true);
   return 0;
 }
@@ -317,9 +318,11 @@ static bool wait_for_block(receiver *r) {
     if (ready || (!e->clock->fake && clock_wall(e->clock) >= boundary(r))) break;
     if (e->solo) break;
     const int64_t soon = clock_wall(e->clock) + 5000, end = boundary(r); /* memory is given back without a word */
-    if (e->clock->fake && full) break; /* no interval's end will come: cut now */
-    if (e->clock->fake) (void)pthread_cond_wait(&r->wake, &e->lock);
-    else wait_until(r, full && soon < end ? soon : end);
+    if (e->clock->fake && full) break;                                   /* no interval's end will come: cut now */
+    if (e->clock->fake)
+      (void)pthread_cond_wait(&r->wake, &e->lock);
+    else
+      wait_until(r, full && soon < end ? soon : end);
   }
   (void)pthread_mutex_unlock(&e->lock);
   return ready;
@@ -364,8 +367,10 @@ static weir_status poll_once(receiver *r) {
   const uint64_t before = r->block->rows + r->instance.out.rows;
   const weir_status s = r->instance.node->source->poll(r->instance.self, &r->instance.out, wait_time(r));
   ack_all(r);
-  if (s == WEIR_ERETRY) back_off(r);
-  else r->retry_us = 0;
+  if (s == WEIR_ERETRY)
+    back_off(r);
+  else
+    r->retry_us = 0;
   if (s < 0 && s != WEIR_ERETRY && !r->failed) receiver_failed(r, "its poll failed without a reason");
   if (r->failed || !r->block) return s;
   const uint64_t filled = r->block->rows + r->instance.out.rows;

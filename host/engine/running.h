@@ -50,8 +50,8 @@ typedef struct departure {
   keys_coder coder;
   weir_schema *key_schema; /* room for the first columns of a combiner's rows; set once coder is */
   const hash_seed *seed;
-  uint32_t *hash, *row;    /* [WEIR_MAX_ROWS + 16] */
-  uint32_t *first;         /* [partitions + 1]: of each partition in row */
+  uint32_t *hash, *row; /* [WEIR_MAX_ROWS + 16] */
+  uint32_t *first;      /* [partitions + 1]: of each partition in row */
 } departure;
 
 typedef struct instance_edge {
@@ -77,11 +77,11 @@ struct instance {
   uint32_t edges;
   struct weir_table *state; /* handles, pointed to the partition at hand */
   weir_table **handle;
-  table **own_table; /* stage 0: this lane's tables; else NULL */
-  keyed_rows *rows;  /* of the partition at hand */
-  weir_column *emitted;     /* column array for emit and slices */
-  uint64_t *emitted_valid;  /* shifted bitmaps of slices */
-  uint64_t sequence;        /* of the next row out */
+  table **own_table;       /* stage 0: this lane's tables; else NULL */
+  keyed_rows *rows;        /* of the partition at hand */
+  weir_column *emitted;    /* column array for emit and slices */
+  uint64_t *emitted_valid; /* shifted bitmaps of slices */
+  uint64_t sequence;       /* of the next row out */
   uint64_t rows_out, rejected;
   uint64_t counted[16];
   const char *counter_name[16];
@@ -96,7 +96,7 @@ typedef struct node_state {
   table *work;   /* MERGE: the window's result; of state 0 */
   keyed_rows *rows;
   const weir_schema **rows_input; /* schemas that rows borrows */
-  panes **panes; /* [inputs] */
+  panes **panes;                  /* [inputs] */
 } node_state;
 
 /* What one partition of one stage keeps: tables outlive the batch, one task at a time works at it. */
@@ -131,7 +131,7 @@ struct lane {
   weir_status failed;
   char why[512];
   uint64_t random;
-  segment_list segments; /* scratch of partition tasks */
+  segment_list segments;       /* scratch of partition tasks */
   weir_column *scratch_column; /* widest schema */
   uint64_t *scratch_valid;
   uint32_t scratch_width;
@@ -148,14 +148,14 @@ struct job { /* [lock] */
   int64_t time_us;
   block *first, **last; /* sealed, not taken */
   uint64_t blocks, taken, done;
-  bool closed;       /* every receiver has cut */
+  bool closed; /* every receiver has cut */
   uint32_t lanes_ended;
-  uint32_t stage;    /* 0 until every lane has ended; stages when all are through */
+  uint32_t stage; /* 0 until every lane has ended; stages when all are through */
   uint32_t partition_next, partitions_done;
   bool failed, lost, rerun, started;
   char why[640];
   uint64_t rows, rejected;
-  int64_t closed_us, started_us, busy_us; /* steady clock */
+  int64_t closed_us, started_us, busy_us;           /* steady clock */
   uint32_t outputs, outputs_prepared, outputs_done; /* those whose stream slides in it */
 };
 
@@ -219,7 +219,7 @@ struct output {
   bool started;
   pthread_cond_t wake;
   enum { OUTPUT_IDLE, OUTPUT_WRITE, OUTPUT_PREPARED, OUTPUT_COMMIT, OUTPUT_ABORT } phase; /* [lock] asked to, or done */
-  job *job; /* [lock] */
+  job *job;                                                                               /* [lock] */
   bool opened;
   uint64_t committed; /* [lock] batches: the number of the last, + 1 */
   weir_batch at;
@@ -241,10 +241,10 @@ struct engine {
   uint32_t receivers;
   output *output;
   uint32_t outputs;
-  stage_state *stage; /* [plan->stages]; 0 is unused */
-  arrival *exchange;  /* [plan->exchanges] */
-  arrival dead;       /* dead letters */
-  int64_t zero_us;    /* one interval before the first batch */
+  stage_state *stage;    /* [plan->stages]; 0 is unused */
+  arrival *exchange;     /* [plan->exchanges] */
+  arrival dead;          /* dead letters */
+  int64_t zero_us;       /* one interval before the first batch */
   int64_t slide_zero_us; /* what slides count from: that, or the epoch */
   bool reads_dead_letters;
   schema dead_schema;
@@ -257,10 +257,10 @@ struct engine {
   uint32_t pool_blocks, pool_limit;
   job *oldest, **newest; /* [lock] jobs not complete, by number */
   job *spare;            /* [lock] */
-  uint64_t next_number; /* [lock] of the next job to be made */
-  job *failing;         /* [lock] quiet down: this one is undone and rerun or given up */
-  bool solo;               /* one lane, one source: the lane polls it itself */
-  bool polling;            /* [lock] it is doing so */
+  uint64_t next_number;  /* [lock] of the next job to be made */
+  job *failing;          /* [lock] quiet down: this one is undone and rerun or given up */
+  bool solo;             /* one lane, one source: the lane polls it itself */
+  bool polling;          /* [lock] it is doing so */
   uint32_t lanes_idle;
   bool recovering;
   pthread_cond_t quiet; /* outputs have aborted */
@@ -275,17 +275,18 @@ void engine_wake_sources(engine *e); /* [lock] */
 void engine_wake_lanes(engine *e);   /* [lock] there may be a task */
 
 /* job.c */
-job *engine_job(engine *e, uint64_t number);  /* [lock] NULL: complete, or not begun */
-job *engine_make_job(engine *e, uint64_t number); /* [lock] begun if need be; NULL: out of memory, the engine is broken */
-void engine_close_jobs(engine *e);            /* [lock] a receiver has cut or ended: which batches are whole? */
-int64_t engine_batch_time(const engine *e, uint64_t number); /* the end of batch `number` */
+job *engine_job(engine *e, uint64_t number); /* [lock] NULL: complete, or not begun */
+job *engine_make_job(engine *e,
+                     uint64_t number); /* [lock] begun if need be; NULL: out of memory, the engine is broken */
+void engine_close_jobs(engine *e);     /* [lock] a receiver has cut or ended: which batches are whole? */
+int64_t engine_batch_time(const engine *e, uint64_t number);                 /* the end of batch `number` */
 bool engine_slides(const engine *e, const plan_node *node, int64_t time_us); /* does it give rows in this batch? */
 void engine_batch_at(const engine *e, uint64_t number, weir_batch *at);
 void engine_break(engine *e, const char *why); /* [lock] end as failed */
 void job_advance(engine *e);                   /* [lock] whatever the oldest job is ready for */
 void job_fail(engine *e, job *j, const char *why);
-void job_recover(engine *e); /* [lock] called by the lane that finds all others idle */
-void job_complete(engine *e); /* [lock] the oldest one; lets go of the lock to commit and to report */
+void job_recover(engine *e);                  /* [lock] called by the lane that finds all others idle */
+void job_complete(engine *e);                 /* [lock] the oldest one; lets go of the lock to commit and to report */
 void job_outputs_prepared(engine *e, job *j); /* [lock] */
 
 /* instance.c */
@@ -352,10 +353,10 @@ void *receiver_main(void *receiver);
 typedef enum receiver_step_result { STEP_DONE, STEP_BLOCKED, STEP_ENDED } receiver_step_result;
 receiver_step_result receiver_step(receiver *r); /* one poll, on the lane's thread; only where engine.solo */
 void receiver_close(receiver *r);
-int receiver_need_block(receiver *r); /* an open block, if need be beyond the pool's bound; -1: out of memory */
+int receiver_need_block(receiver *r);      /* an open block, if need be beyond the pool's bound; -1: out of memory */
 void receiver_seal(receiver *r, bool all); /* hand the open block over, up to its last mark unless `all` */
 int receiver_next_page(receiver *r);
-int receiver_keep_carry(receiver *r); /* before the open block goes; -1: out of memory */
+int receiver_keep_carry(receiver *r);                     /* before the open block goes; -1: out of memory */
 void receiver_forget_ranges(receiver *r, uint64_t batch); /* [lock] this batch is complete */
 
 /* output.c */

@@ -23,8 +23,8 @@ static void relieve(lane *l, uint32_t stage) {
 }
 
 /* `give` for each slice of at most chunk_rows rows. */
-static void slice_up(lane *l, const weir_chunk *chunk, void (*give)(instance *, uint32_t, const weir_chunk *), instance *to,
-                     uint32_t input) {
+static void slice_up(lane *l, const weir_chunk *chunk, void (*give)(instance *, uint32_t, const weir_chunk *),
+                     instance *to, uint32_t input) {
   const uint32_t limit = l->engine->chunk_rows;
   if (chunk->rows <= limit) {
     give(to, input, chunk);

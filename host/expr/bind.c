@@ -12,8 +12,10 @@ static bool is_nullable(const expr_node *n) { return n->field.flags & WEIR_NULLA
 const char *bind_type_text(const expr_node *node, char *to, size_t n) {
   weir_field field = node->field;
   field.flags = 0;
-  if (field.type) schema_type_text(&field, to, n);
-  else snprintf(to, n, "null");
+  if (field.type)
+    schema_type_text(&field, to, n);
+  else
+    snprintf(to, n, "null");
   return to;
 }
 
@@ -63,11 +65,16 @@ static uint32_t fail_compare(const binder *b, const ast *tree, const expr_node *
 /* A constant stands on the right: there are kernels for that. */
 static expr_op mirrored(expr_op op) {
   switch ((int)op) {
-    case EXPR_LT: return EXPR_GT;
-    case EXPR_LE: return EXPR_GE;
-    case EXPR_GT: return EXPR_LT;
-    case EXPR_GE: return EXPR_LE;
-    default: return op;
+  case EXPR_LT:
+    return EXPR_GT;
+  case EXPR_LE:
+    return EXPR_GE;
+  case EXPR_GT:
+    return EXPR_LT;
+  case EXPR_GE:
+    return EXPR_LE;
+  default:
+    return op;
   }
 }
 
@@ -153,11 +160,16 @@ uint32_t bind_operator(const binder *b, const ast *tree) {
 
 uint32_t bind_tree(const binder *b, const ast *tree) {
   switch (tree->kind) {
-    case AST_CONSTANT: return builder_constant(b->builder, tree->type, tree->type ? &tree->value : NULL);
-    case AST_COLUMN: return bind_column(b, tree);
-    case AST_OPERATOR: return bind_operator(b, tree);
-    case AST_CALL: return bind_call(b, tree);
-    case AST_STAR: break;
+  case AST_CONSTANT:
+    return builder_constant(b->builder, tree->type, tree->type ? &tree->value : NULL);
+  case AST_COLUMN:
+    return bind_column(b, tree);
+  case AST_OPERATOR:
+    return bind_operator(b, tree);
+  case AST_CALL:
+    return bind_call(b, tree);
+  case AST_STAR:
+    break;
   }
   expr_fail(b->builder->compiler, EXPR_E_SYNTAX, tree->span, "'*' stands alone only in count(*)");
   return EXPR_NONE;

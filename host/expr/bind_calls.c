@@ -61,8 +61,8 @@ static bool describe(const binder *b, const ast *call, const char *name, const u
     constant[i] = expr_constant_column(c, n->field.type, n->is_null, &n->value);
     if (!constant[i]) return false;
   }
-  *config = (expr_call_config){.name = name, .args = args, .arg = field, .constant = constant, .span = call->span,
-                               .argument_span = span};
+  *config = (expr_call_config){
+      .name = name, .args = args, .arg = field, .constant = constant, .span = call->span, .argument_span = span};
   return true;
 }
 

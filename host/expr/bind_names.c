@@ -62,8 +62,10 @@ static uint32_t fail_no_column(const binder *b, const ast *name) {
   }
   if (name->qualifier && !stream) return fail_no_stream(b, name);
   expr_fail(b->builder->compiler, EXPR_E_NO_COLUMN, name->at, "there is no column '%s'", name->name);
-  if (n.found) expr_help(b->builder->compiler, "did you mean '%s'?", n.found);
-  else help_columns(b, name->qualifier);
+  if (n.found)
+    expr_help(b->builder->compiler, "did you mean '%s'?", n.found);
+  else
+    help_columns(b, name->qualifier);
   return EXPR_NONE;
 }
 

@@ -9,7 +9,7 @@ typedef struct expr_call {
   weir_call call; /* first: the setters are given its address */
   expr_compiler *compiler;
   const char *name;
-  bool binding;          /* the setters may be called */
+  bool binding; /* the setters may be called */
   bool has_result, has_state;
   weir_field result;
   weir_schema result_schema; /* one field: result */
@@ -26,8 +26,8 @@ typedef struct expr_call_config {
   uint32_t args;
   const weir_field *const *arg;
   const weir_column *const *constant;
-  expr_span span;                  /* of the call, for errors */
-  const expr_span *argument_span;  /* a bind that sets err->option to an argument's number points at it */
+  expr_span span;                 /* of the call, for errors */
+  const expr_span *argument_span; /* a bind that sets err->option to an argument's number points at it */
   bool aggregate;
   expr_bind bind;
 } expr_call_config;

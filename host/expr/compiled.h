@@ -12,9 +12,9 @@ struct weir_expression {
 struct weir_expressions {
   expr_program program; /* a root an entry; an exploded one's is the list */
   uint32_t count;
-  weir_schema schema;   /* names and types of the entries; of an exploded one the element's */
-  uint32_t exploded;    /* or WEIR_NO_ROW */
-  bool bare;            /* all entries merely name columns */
+  weir_schema schema; /* names and types of the entries; of an exploded one the element's */
+  uint32_t exploded;  /* or WEIR_NO_ROW */
+  bool bare;          /* all entries merely name columns */
 };
 
 struct weir_key_pairs {

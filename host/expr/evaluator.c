@@ -133,8 +133,10 @@ expr_instance *evaluator_run(evaluator *e, const expr_program *program, const we
   }
   for (uint32_t i = 0; i < steps; i++) {
     uint32_t step = program->step[i];
-    if (node_at(x, step)->op != EXPR_CALL) step_operator(x, step, in->rows);
-    else if (!step_call(e, x, step, in->rows)) return NULL;
+    if (node_at(x, step)->op != EXPR_CALL)
+      step_operator(x, step, in->rows);
+    else if (!step_call(e, x, step, in->rows))
+      return NULL;
   }
   return x;
 }
@@ -172,8 +174,13 @@ const weir_chunk *evaluator_keys(evaluator *e, const weir_expressions *key, cons
   expr_instance *x = evaluator_run(e, &key->program, in, key->program.steps);
   if (!x) return NULL;
   for (uint32_t i = 0; i < key->count; i++) x->key[i] = *x->at[key->program.root[i]];
-  x->keys = (weir_chunk){.size = sizeof x->keys, .rows = in->rows, .columns = key->count, .stride = sizeof *x->key,
-                         .sequence = in->sequence, .col = x->key, .host = &e->serial};
+  x->keys = (weir_chunk){.size = sizeof x->keys,
+                         .rows = in->rows,
+                         .columns = key->count,
+                         .stride = sizeof *x->key,
+                         .sequence = in->sequence,
+                         .col = x->key,
+                         .host = &e->serial};
   return &x->keys;
 }
 

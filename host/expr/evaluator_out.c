@@ -32,8 +32,8 @@ static void map_scratch(void) {
 static char *bytes(weir_out *out, uint64_t n) {
   char *p = n <= MAX_BYTES ? arena_get(&of(out)->strings, n) : NULL;
   if (p) return p;
-  fail(out, n <= MAX_BYTES ? "there is not enough memory for the strings of a function" :
-                             "a function asks for a string of more than 64 MB");
+  fail(out, n <= MAX_BYTES ? "there is not enough memory for the strings of a function"
+                           : "a function asks for a string of more than 64 MB");
   return scratch_bytes + WEIR_PAD;
 }
 

@@ -12,14 +12,14 @@ struct evaluator {
   columns *target;
   const expr_call *call; /* at hand */
   memory *memory;
-  arena small;   /* arrays of instances; as old as the evaluator */
-  arena strings; /* bytes that functions make; until reset */
+  arena small;             /* arrays of instances; as old as the evaluator */
+  arena strings;           /* bytes that functions make; until reset */
   expr_instance *instance; /* the one used last is first */
   uint64_t serial;
   bool keys_come_first;
   bool has_failed;
   char failure[512];
-  weir_chunk first_keys; /* keys_come_first */
+  weir_chunk first_keys;     /* keys_come_first */
   weir_column *slice_column; /* room for chunk_slice */
   uint64_t *slice_bits;
   uint32_t slice_columns;

@@ -46,8 +46,10 @@ static weir_status explode_alone(evaluator *e, const weir_column *list, uint32_t
     weir_chunk slice;
     if (!evaluator_slice(e, &child, at, n, &slice)) return failed(e, out);
     const weir_column *column = weir_col(&slice, 0);
-    if (copied) put_elements(out, 0, column, n);
-    else out->host->emit(out, &column, n);
+    if (copied)
+      put_elements(out, 0, column, n);
+    else
+      out->host->emit(out, &column, n);
     at += n;
   }
   return out->failed;
@@ -56,8 +58,10 @@ static weir_status explode_alone(evaluator *e, const weir_column *list, uint32_t
 /* A piece of the output, e->parent and e->element saying where its rows come from. */
 static void put_piece(evaluator *e, const weir_column *const *column, uint32_t exploded, weir_out *out, uint32_t n) {
   for (uint32_t i = 0; i < out->columns && !out->failed; i++) {
-    if (i == exploded) out->host->put_column(out, i, column[i]->child, e->element, n);
-    else out->host->put_column(out, i, column[i], e->parent, n);
+    if (i == exploded)
+      out->host->put_column(out, i, column[i]->child, e->element, n);
+    else
+      out->host->put_column(out, i, column[i], e->parent, n);
   }
   out->rows += n;
   if (out->rows == out->capacity) out->host->flush(out);

@@ -26,8 +26,10 @@ static uint32_t fold_logic(const expr_builder *b, expr_op op, uint32_t constant,
 
 static uint32_t fold_same(expr_builder *b, const expr_node *left, const expr_node *right) {
   expr_value value = {.boolean = 0};
-  if (left->is_null || right->is_null) value.boolean = left->is_null && right->is_null;
-  else expr_kernel_find(EXPR_SAME, left->field.type, EXPR_COLUMNS)(&value, &left->value, &right->value, 1);
+  if (left->is_null || right->is_null)
+    value.boolean = left->is_null && right->is_null;
+  else
+    expr_kernel_find(EXPR_SAME, left->field.type, EXPR_COLUMNS)(&value, &left->value, &right->value, 1);
   return builder_constant(b, WEIR_BOOL, &value);
 }
 

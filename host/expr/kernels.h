@@ -23,7 +23,7 @@ typedef enum expr_op {
   EXPR_ADD,
   EXPR_SUB,
   EXPR_MUL,
-  EXPR_DIV,  /* of float64 */
+  EXPR_DIV, /* of float64 */
   EXPR_MOD,
   EXPR_IDIV, /* div */
   EXPR_NEG,
@@ -38,7 +38,7 @@ typedef enum expr_nulls {
   EXPR_NULLS_DIVISOR, /* so does a divisor of zero */
   EXPR_NULLS_AND,     /* three-valued logic */
   EXPR_NULLS_OR,
-  EXPR_NULLS_SAME     /* never null */
+  EXPR_NULLS_SAME /* never null */
 } expr_nulls;
 
 /* to[0..rows) from a and b; b unused by operators of one operand. Nothing overlaps. */

@@ -17,23 +17,23 @@ static inline int64_t idiv_int(int64_t a, int64_t b) { return b == 0 ? 0 : b == 
 static inline int64_t mod_int(int64_t a, int64_t b) { return b == 0 || b == -1 ? 0 : a % b; }
 
 /* One loop for each place where a constant can stand. */
-#define ARITHMETIC(name, type)                                                                     \
-  static void name##_columns(void *to, const void *a, const void *b, uint32_t rows) {              \
-    type *restrict out = to;                                                                       \
-    const type *restrict left = a, *restrict right = b;                                            \
-    for (uint32_t i = 0; i < rows; i++) out[i] = name(left[i], right[i]);                          \
-  }                                                                                                \
-  static void name##_right(void *to, const void *a, const void *b, uint32_t rows) {                \
-    type *restrict out = to;                                                                       \
-    const type *restrict left = a;                                                                 \
-    const type constant = *(const type *)b;                                                        \
-    for (uint32_t i = 0; i < rows; i++) out[i] = name(left[i], constant);                          \
-  }                                                                                                \
-  static void name##_left(void *to, const void *a, const void *b, uint32_t rows) {                 \
-    type *restrict out = to;                                                                       \
-    const type *restrict right = b;                                                                \
-    const type constant = *(const type *)a;                                                        \
-    for (uint32_t i = 0; i < rows; i++) out[i] = name(constant, right[i]);                         \
+#define ARITHMETIC(name, type)                                                                                         \
+  static void name##_columns(void *to, const void *a, const void *b, uint32_t rows) {                                  \
+    type *restrict out = to;                                                                                           \
+    const type *restrict left = a, *restrict right = b;                                                                \
+    for (uint32_t i = 0; i < rows; i++) out[i] = name(left[i], right[i]);                                              \
+  }                                                                                                                    \
+  static void name##_right(void *to, const void *a, const void *b, uint32_t rows) {                                    \
+    type *restrict out = to;                                                                                           \
+    const type *restrict left = a;                                                                                     \
+    const type constant = *(const type *)b;                                                                            \
+    for (uint32_t i = 0; i < rows; i++) out[i] = name(left[i], constant);                                              \
+  }                                                                                                                    \
+  static void name##_left(void *to, const void *a, const void *b, uint32_t rows) {                                     \
+    type *restrict out = to;                                                                                           \
+    const type *restrict right = b;                                                                                    \
+    const type constant = *(const type *)a;                                                                            \
+    for (uint32_t i = 0; i < rows; i++) out[i] = name(constant, right[i]);                                             \
   }
 
 ARITHMETIC(add_int, int64_t)
@@ -48,12 +48,12 @@ ARITHMETIC(div_real, double)
 ARITHMETIC(mod_real, double)
 
 /* Operators of one operand; b is not used. */
-#define CONVERT(name, from, type, expression)                                             \
-  static void name(void *to, const void *a, const void *b, uint32_t rows) {               \
-    type *restrict out = to;                                                              \
-    const from *restrict in = a;                                                          \
-    (void)b;                                                                              \
-    for (uint32_t i = 0; i < rows; i++) out[i] = (expression);                            \
+#define CONVERT(name, from, type, expression)                                                                          \
+  static void name(void *to, const void *a, const void *b, uint32_t rows) {                                            \
+    type *restrict out = to;                                                                                           \
+    const from *restrict in = a;                                                                                       \
+    (void)b;                                                                                                           \
+    for (uint32_t i = 0; i < rows; i++) out[i] = (expression);                                                         \
   }
 
 CONVERT(neg_int, int64_t, int64_t, sub_int(0, in[i]))
@@ -67,15 +67,23 @@ typedef struct arithmetic {
   expr_kernel body[3]; /* by expr_operands */
 } arithmetic;
 
-#define BODIES(name) {name##_columns, name##_right, name##_left}
+#define BODIES(name)                                                                                                   \
+  { name##_columns, name##_right, name##_left }
 static const arithmetic kernels[] = {
-    {EXPR_ADD, WEIR_I64, BODIES(add_int)},        {EXPR_SUB, WEIR_I64, BODIES(sub_int)},
-    {EXPR_MUL, WEIR_I64, BODIES(mul_int)},        {EXPR_IDIV, WEIR_I64, BODIES(idiv_int)},
-    {EXPR_MOD, WEIR_I64, BODIES(mod_int)},        {EXPR_ADD, WEIR_F64, BODIES(add_real)},
-    {EXPR_SUB, WEIR_F64, BODIES(sub_real)},       {EXPR_MUL, WEIR_F64, BODIES(mul_real)},
-    {EXPR_DIV, WEIR_F64, BODIES(div_real)},       {EXPR_MOD, WEIR_F64, BODIES(mod_real)},
-    {EXPR_NEG, WEIR_I64, {neg_int, NULL, NULL}},  {EXPR_NEG, WEIR_F64, {neg_real, NULL, NULL}},
-    {EXPR_INT, WEIR_BOOL, {bool_to_int, NULL, NULL}}, {EXPR_REAL, WEIR_I64, {int_to_real, NULL, NULL}},
+    {EXPR_ADD, WEIR_I64, BODIES(add_int)},
+    {EXPR_SUB, WEIR_I64, BODIES(sub_int)},
+    {EXPR_MUL, WEIR_I64, BODIES(mul_int)},
+    {EXPR_IDIV, WEIR_I64, BODIES(idiv_int)},
+    {EXPR_MOD, WEIR_I64, BODIES(mod_int)},
+    {EXPR_ADD, WEIR_F64, BODIES(add_real)},
+    {EXPR_SUB, WEIR_F64, BODIES(sub_real)},
+    {EXPR_MUL, WEIR_F64, BODIES(mul_real)},
+    {EXPR_DIV, WEIR_F64, BODIES(div_real)},
+    {EXPR_MOD, WEIR_F64, BODIES(mod_real)},
+    {EXPR_NEG, WEIR_I64, {neg_int, NULL, NULL}},
+    {EXPR_NEG, WEIR_F64, {neg_real, NULL, NULL}},
+    {EXPR_INT, WEIR_BOOL, {bool_to_int, NULL, NULL}},
+    {EXPR_REAL, WEIR_I64, {int_to_real, NULL, NULL}},
 };
 
 expr_kernel expr_kernel_arithmetic(expr_op op, uint32_t type, expr_operands operands) {

@@ -36,31 +36,31 @@ static inline int less_string(const weir_str *a, const weir_str *b) {
 #define LESS_STRING(a, b) less_string(a, b)
 
 /* One loop over two columns and one over a column and a constant. */
-#define COMPARE(name, type, expression)                                                                              \
-  static void name##_columns(void *to, const void *a, const void *b, uint32_t rows) {                                \
-    uint8_t *restrict out = to;                                                                                      \
-    const type *restrict left = a, *restrict right = b;                                                              \
-    for (uint32_t i = 0; i < rows; i++) {                                                                            \
-      const type *x = &left[i], *y = &right[i];                                                                      \
-      out[i] = (uint8_t)(expression);                                                                                \
-    }                                                                                                                \
-  }                                                                                                                  \
-  static void name##_constant(void *to, const void *a, const void *b, uint32_t rows) {                               \
-    uint8_t *restrict out = to;                                                                                      \
-    const type *restrict left = a;                                                                                   \
-    const type constant = *(const type *)b, *y = &constant;                                                          \
-    for (uint32_t i = 0; i < rows; i++) {                                                                            \
-      const type *x = &left[i];                                                                                      \
-      out[i] = (uint8_t)(expression);                                                                                \
-    }                                                                                                                \
+#define COMPARE(name, type, expression)                                                                                \
+  static void name##_columns(void *to, const void *a, const void *b, uint32_t rows) {                                  \
+    uint8_t *restrict out = to;                                                                                        \
+    const type *restrict left = a, *restrict right = b;                                                                \
+    for (uint32_t i = 0; i < rows; i++) {                                                                              \
+      const type *x = &left[i], *y = &right[i];                                                                        \
+      out[i] = (uint8_t)(expression);                                                                                  \
+    }                                                                                                                  \
+  }                                                                                                                    \
+  static void name##_constant(void *to, const void *a, const void *b, uint32_t rows) {                                 \
+    uint8_t *restrict out = to;                                                                                        \
+    const type *restrict left = a;                                                                                     \
+    const type constant = *(const type *)b, *y = &constant;                                                            \
+    for (uint32_t i = 0; i < rows; i++) {                                                                              \
+      const type *x = &left[i];                                                                                        \
+      out[i] = (uint8_t)(expression);                                                                                  \
+    }                                                                                                                  \
   }
 
-#define COMPARE_ALL(suffix, type, equal, less)  \
-  COMPARE(eq_##suffix, type, equal(x, y))       \
-  COMPARE(ne_##suffix, type, !equal(x, y))      \
-  COMPARE(lt_##suffix, type, less(x, y))        \
-  COMPARE(le_##suffix, type, !less(y, x))       \
-  COMPARE(gt_##suffix, type, less(y, x))        \
+#define COMPARE_ALL(suffix, type, equal, less)                                                                         \
+  COMPARE(eq_##suffix, type, equal(x, y))                                                                              \
+  COMPARE(ne_##suffix, type, !equal(x, y))                                                                             \
+  COMPARE(lt_##suffix, type, less(x, y))                                                                               \
+  COMPARE(le_##suffix, type, !less(y, x))                                                                              \
+  COMPARE(gt_##suffix, type, less(y, x))                                                                               \
   COMPARE(ge_##suffix, type, !less(x, y))
 
 COMPARE_ALL(bool, uint8_t, EQUAL, LESS)
@@ -69,10 +69,14 @@ COMPARE_ALL(real, double, EQUAL_REAL, LESS_REAL)
 COMPARE_ALL(string, weir_str, EQUAL_STRING, LESS_STRING)
 
 enum { OPS = EXPR_GE - EXPR_EQ + 1 };
-#define BODIES(suffix)                                                                     \
-  {{eq_##suffix##_columns, eq_##suffix##_constant}, {ne_##suffix##_columns, ne_##suffix##_constant}, \
-   {lt_##suffix##_columns, lt_##suffix##_constant}, {le_##suffix##_columns, le_##suffix##_constant}, \
-   {gt_##suffix##_columns, gt_##suffix##_constant}, {ge_##suffix##_columns, ge_##suffix##_constant}}
+#define BODIES(suffix)                                                                                                 \
+  {                                                                                                                    \
+    {eq_##suffix##_columns, eq_##suffix##_constant}, {ne_##suffix##_columns, ne_##suffix##_constant},                  \
+        {lt_##suffix##_columns, lt_##suffix##_constant}, {le_##suffix##_columns, le_##suffix##_constant},              \
+        {gt_##suffix##_columns, gt_##suffix##_constant}, {                                                             \
+      ge_##suffix##_columns, ge_##suffix##_constant                                                                    \
+    }                                                                                                                  \
+  }
 
 static const expr_kernel bodies[][OPS][2] = {BODIES(bool), BODIES(int), BODIES(real), BODIES(string)};
 

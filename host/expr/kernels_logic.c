@@ -119,8 +119,10 @@ void expr_clear_nulls(void *data, uint32_t width, const uint64_t *valid, uint32_
   for (uint32_t w = 0; w < words_for(rows); w++) {
     uint32_t first = w * 64, n = rows - first < 64 ? rows - first : 64;
     if (valid[w] == UINT64_MAX) continue;
-    if (width == 1) clear_bytes((uint8_t *)data + first, valid[w], n);
-    else clear_values((uint64_t *)data + first, valid[w], n);
+    if (width == 1)
+      clear_bytes((uint8_t *)data + first, valid[w], n);
+    else
+      clear_values((uint64_t *)data + first, valid[w], n);
   }
 }
 

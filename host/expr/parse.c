@@ -23,16 +23,16 @@ typedef struct infix {
 } infix;
 
 static const infix infixes[] = {
-    {"or", EXPR_OR, POWER_OR},        {"and", EXPR_AND, POWER_AND},     {"=", EXPR_EQ, POWER_COMPARE},
-    {"==", EXPR_EQ, POWER_COMPARE},   {"<>", EXPR_NE, POWER_COMPARE},   {"!=", EXPR_NE, POWER_COMPARE},
-    {"<", EXPR_LT, POWER_COMPARE},    {"<=", EXPR_LE, POWER_COMPARE},   {">", EXPR_GT, POWER_COMPARE},
-    {">=", EXPR_GE, POWER_COMPARE},   {"<=>", EXPR_SAME, POWER_COMPARE}, {"+", EXPR_ADD, POWER_ADD},
-    {"-", EXPR_SUB, POWER_ADD},       {"*", EXPR_MUL, POWER_MULTIPLY},  {"/", EXPR_DIV, POWER_MULTIPLY},
-    {"%", EXPR_MOD, POWER_MULTIPLY},  {"div", EXPR_IDIV, POWER_MULTIPLY},
+    {"or", EXPR_OR, POWER_OR},       {"and", EXPR_AND, POWER_AND},       {"=", EXPR_EQ, POWER_COMPARE},
+    {"==", EXPR_EQ, POWER_COMPARE},  {"<>", EXPR_NE, POWER_COMPARE},     {"!=", EXPR_NE, POWER_COMPARE},
+    {"<", EXPR_LT, POWER_COMPARE},   {"<=", EXPR_LE, POWER_COMPARE},     {">", EXPR_GT, POWER_COMPARE},
+    {">=", EXPR_GE, POWER_COMPARE},  {"<=>", EXPR_SAME, POWER_COMPARE},  {"+", EXPR_ADD, POWER_ADD},
+    {"-", EXPR_SUB, POWER_ADD},      {"*", EXPR_MUL, POWER_MULTIPLY},    {"/", EXPR_DIV, POWER_MULTIPLY},
+    {"%", EXPR_MOD, POWER_MULTIPLY}, {"div", EXPR_IDIV, POWER_MULTIPLY},
 };
 
 /* What Spark has in the place of an operator and we have not. */
-static const char *const unknown_infixes[] = {"||", "|",  "&",  "^",  "<<",      ">>",   ">>>",   "::", "[",
+static const char *const unknown_infixes[] = {"||", "|",  "&",    "^",     "<<",    ">>",     ">>>",     "::",  "[",
                                               "is", "in", "like", "ilike", "rlike", "regexp", "between", "not", "->"};
 
 static void next(parser *p) {

@@ -59,9 +59,12 @@ static void put_string(printer *p, const weir_str *s) {
   for (uint32_t i = 0; i < s->len; i++) {
     const char *known = text[i] ? strchr(plain, text[i]) : NULL;
     char escape[2] = {'\\', known ? letter[known - plain] : text[i]};
-    if (!text[i]) put_text(p, "\\u0000"); /* \0 and digits behind it would be octal */
-    else if (known || text[i] == '\'' || text[i] == '\\') put(p, escape, 2);
-    else put(p, &text[i], 1);
+    if (!text[i])
+      put_text(p, "\\u0000"); /* \0 and digits behind it would be octal */
+    else if (known || text[i] == '\'' || text[i] == '\\')
+      put(p, escape, 2);
+    else
+      put(p, &text[i], 1);
   }
   put_text(p, "'");
 }
@@ -100,10 +103,10 @@ typedef struct sign {
 } sign;
 
 static const sign signs[] = {
-    [EXPR_OR] = {" or ", 1},    [EXPR_AND] = {" and ", 2}, [EXPR_NOT] = {"not ", 3}, [EXPR_EQ] = {" = ", 4},
-    [EXPR_NE] = {" <> ", 4},    [EXPR_LT] = {" < ", 4},    [EXPR_LE] = {" <= ", 4},  [EXPR_GT] = {" > ", 4},
-    [EXPR_GE] = {" >= ", 4},    [EXPR_SAME] = {" <=> ", 4}, [EXPR_ADD] = {" + ", 5}, [EXPR_SUB] = {" - ", 5},
-    [EXPR_MUL] = {" * ", 6},    [EXPR_DIV] = {" / ", 6},   [EXPR_MOD] = {" % ", 6},  [EXPR_IDIV] = {" div ", 6},
+    [EXPR_OR] = {" or ", 1}, [EXPR_AND] = {" and ", 2},  [EXPR_NOT] = {"not ", 3}, [EXPR_EQ] = {" = ", 4},
+    [EXPR_NE] = {" <> ", 4}, [EXPR_LT] = {" < ", 4},     [EXPR_LE] = {" <= ", 4},  [EXPR_GT] = {" > ", 4},
+    [EXPR_GE] = {" >= ", 4}, [EXPR_SAME] = {" <=> ", 4}, [EXPR_ADD] = {" + ", 5},  [EXPR_SUB] = {" - ", 5},
+    [EXPR_MUL] = {" * ", 6}, [EXPR_DIV] = {" / ", 6},    [EXPR_MOD] = {" % ", 6},  [EXPR_IDIV] = {" div ", 6},
     [EXPR_NEG] = {"-", 7}};
 enum { LEAF = 8 };
 
@@ -153,10 +156,14 @@ static void put_node(printer *p, const expr_program *program, uint32_t node, int
   const expr_node *n = skip_widening(program, program->node[node]);
   bool wrap = power_of(n) < least;
   if (wrap) put_text(p, "(");
-  if (n->op == EXPR_COLUMN) put_column(p, n);
-  else if (n->op == EXPR_CONSTANT) put_constant(p, n);
-  else if (n->op == EXPR_CALL) put_call(p, program, n);
-  else put_operator(p, program, n);
+  if (n->op == EXPR_COLUMN)
+    put_column(p, n);
+  else if (n->op == EXPR_CONSTANT)
+    put_constant(p, n);
+  else if (n->op == EXPR_CALL)
+    put_call(p, program, n);
+  else
+    put_operator(p, program, n);
   if (wrap) put_text(p, ")");
 }
 

@@ -106,8 +106,10 @@ static void choose_kernel(expr_builder *b, expr_node *n) {
   uint32_t type = left->field.type;
   n->nulls = expr_nulls_of(n->op);
   n->kernel = NULL;
-  if (right && right->op == EXPR_CONSTANT) n->kernel = expr_kernel_find(n->op, type, EXPR_CONSTANT_RIGHT);
-  else if (right && left->op == EXPR_CONSTANT) n->kernel = expr_kernel_find(n->op, type, EXPR_CONSTANT_LEFT);
+  if (right && right->op == EXPR_CONSTANT)
+    n->kernel = expr_kernel_find(n->op, type, EXPR_CONSTANT_RIGHT);
+  else if (right && left->op == EXPR_CONSTANT)
+    n->kernel = expr_kernel_find(n->op, type, EXPR_CONSTANT_LEFT);
   if (!n->kernel) {
     n->kernel = expr_kernel_find(n->op, type, EXPR_COLUMNS);
     if (right && right->op == EXPR_CONSTANT) right->filled = true;
@@ -156,7 +158,8 @@ static void release_operands(expr_builder *b, slots *s, uint32_t i) {
 }
 
 static bool assign_slots(expr_builder *b, expr_program *p) {
-  slots s = {.width = expr_get(b->compiler, b->nodes * sizeof *s.width), .taken = expr_get(b->compiler, b->nodes),
+  slots s = {.width = expr_get(b->compiler, b->nodes * sizeof *s.width),
+             .taken = expr_get(b->compiler, b->nodes),
              .until = expr_get(b->compiler, b->nodes * sizeof *s.until)};
   if (!s.width || !s.taken || !s.until) return false;
   for (uint32_t i = 0; i < b->nodes; i++)
@@ -190,8 +193,10 @@ bool program_finish(expr_builder *b, expr_program *program) {
   for (uint32_t i = 0; i < b->nodes; i++) {
     const expr_node *n = b->node[i];
     if (!n->used) continue;
-    if (n->op == EXPR_COLUMN) read[p.reads++] = i;
-    else if (n->op != EXPR_CONSTANT) step[p.steps++] = i;
+    if (n->op == EXPR_COLUMN)
+      read[p.reads++] = i;
+    else if (n->op != EXPR_CONSTANT)
+      step[p.steps++] = i;
     if (n->args > p.max_args) p.max_args = n->args;
   }
   p.read = read;

@@ -20,20 +20,20 @@ typedef union expr_value {
 
 typedef struct expr_node {
   expr_op op;
-  bool is_null;          /* constant: it is null, of field.type */
-  bool used;             /* a root needs it */
-  bool filled;           /* constant: needed as a column, not only as one operand of a kernel */
-  weir_field field;      /* the type; EXPR_COLUMN: the name too */
+  bool is_null;     /* constant: it is null, of field.type */
+  bool used;        /* a root needs it */
+  bool filled;      /* constant: needed as a column, not only as one operand of a kernel */
+  weir_field field; /* the type; EXPR_COLUMN: the name too */
   uint32_t args;
-  const uint32_t *arg;   /* operands: indices of earlier nodes */
-  expr_value value;      /* constant */
-  uint32_t column;       /* EXPR_COLUMN: of the chunk */
-  const char *stream;    /* EXPR_COLUMN: of which input, when there are several; or NULL */
-  expr_call *call;       /* EXPR_CALL */
+  const uint32_t *arg; /* operands: indices of earlier nodes */
+  expr_value value;    /* constant */
+  uint32_t column;     /* EXPR_COLUMN: of the chunk */
+  const char *stream;  /* EXPR_COLUMN: of which input, when there are several; or NULL */
+  expr_call *call;     /* EXPR_CALL */
   const weir_function *function;
-  expr_kernel kernel;    /* operators: chosen by which operand is constant */
-  expr_nulls nulls;      /* operators: how nulls get through */
-  uint32_t slot;         /* operators, filled constants: where the result is kept; EXPR_CALL: which made column */
+  expr_kernel kernel; /* operators: chosen by which operand is constant */
+  expr_nulls nulls;   /* operators: how nulls get through */
+  uint32_t slot;      /* operators, filled constants: where the result is kept; EXPR_CALL: which made column */
 } expr_node;
 
 typedef struct expr_program {
@@ -41,8 +41,8 @@ typedef struct expr_program {
   uint32_t nodes;
   const uint32_t *root, *read, *step; /* results; EXPR_COLUMN nodes; operators and calls in order */
   uint32_t roots, reads, steps;
-  uint32_t slots;            /* scratch columns, shared by results that do not live at the same time */
-  const uint32_t *width;     /* of a value in each slot */
+  uint32_t slots;        /* scratch columns, shared by results that do not live at the same time */
+  const uint32_t *width; /* of a value in each slot */
   uint32_t calls, max_args;
 } expr_program;
 

@@ -59,8 +59,10 @@ static void place_results(expr_instance *x) {
     x->own[i] = (weir_column){.data = x->data[n->slot], .type = n->field.type};
     x->at[i] = &x->own[i];
     if (n->op != EXPR_CONSTANT) continue;
-    if (n->is_null) x->own[i].valid = x->valid[n->slot]; /* all zero, and so is the data */
-    else expr_fill(x->data[n->slot], &n->value, schema_width(n->field.type), WEIR_MAX_ROWS);
+    if (n->is_null)
+      x->own[i].valid = x->valid[n->slot]; /* all zero, and so is the data */
+    else
+      expr_fill(x->data[n->slot], &n->value, schema_width(n->field.type), WEIR_MAX_ROWS);
   }
 }
 

@@ -78,9 +78,12 @@ static bool skip_comment(lexer *l) {
   uint32_t depth = 1;
   l->at += 2;
   while (depth && settle_in_comment(l)) {
-    if (peek(l, 0) == '/' && peek(l, 1) == '*') depth++, l->at += 2;
-    else if (peek(l, 0) == '*' && peek(l, 1) == '/') depth--, l->at += 2;
-    else l->at++;
+    if (peek(l, 0) == '/' && peek(l, 1) == '*')
+      depth++, l->at += 2;
+    else if (peek(l, 0) == '*' && peek(l, 1) == '/')
+      depth--, l->at += 2;
+    else
+      l->at++;
   }
   if (depth) expr_fail(l->compiler, EXPR_E_OPEN_STRING, at, "this comment is not closed: '*/' is missing");
   return depth == 0;
@@ -89,11 +92,14 @@ static bool skip_comment(lexer *l) {
 /* False: a comment is not closed. */
 static bool skip_blanks(lexer *l) {
   while (settle(l) && !in_constant(l)) {
-    if (is_blank(peek(l, 0))) l->at++;
-    else if (peek(l, 0) == '-' && peek(l, 1) == '-') skip_line(l);
+    if (is_blank(peek(l, 0)))
+      l->at++;
+    else if (peek(l, 0) == '-' && peek(l, 1) == '-')
+      skip_line(l);
     else if (peek(l, 0) == '/' && peek(l, 1) == '*') {
       if (!skip_comment(l)) return false;
-    } else break;
+    } else
+      break;
   }
   return true;
 }
@@ -263,8 +269,10 @@ static token read_quoted_name(lexer *l) {
   text_room room = {.to = expr_get(l->compiler, (size_t)(l->piece_end - l->at) + 1)};
   if (!room.to) return t;
   for (l->at++; l->at < l->piece_end; l->at++) {
-    if (peek(l, 0) == '`' && peek(l, 1) == '`') l->at++;
-    else if (peek(l, 0) == '`') break;
+    if (peek(l, 0) == '`' && peek(l, 1) == '`')
+      l->at++;
+    else if (peek(l, 0) == '`')
+      break;
     add(&room, peek(l, 0));
   }
   if (l->at == l->piece_end) {
@@ -313,8 +321,10 @@ static token read_number(lexer *l, uint32_t length, bool real) {
     return t;
   }
   errno = 0;
-  if (real) t.real = strtod(t.text, NULL);
-  else t.integer = strtoull(t.text, NULL, 10);
+  if (real)
+    t.real = strtod(t.text, NULL);
+  else
+    t.integer = strtoull(t.text, NULL, 10);
   if (real ? t.real > 1.7976931348623157e308 : errno == ERANGE || t.integer > UINT64_C(1) << 63) {
     expr_fail(l->compiler, EXPR_E_NUMBER, t.span, "this number does not fit into %s", real ? "float64" : "int64");
     if (!real) expr_help(l->compiler, "written with an exponent it is a float64: 1e19");
@@ -337,10 +347,10 @@ static token read_word(lexer *l) {
 
 static token read_symbol(lexer *l) {
   /* The longest first. Those the parser does not know are here so that it can name them. */
-  static const char *const symbol[] = {
-      "<=>", ">>>", "<=", ">=", "<>", "!=", "==", "||", "::", "<<", ">>", "->", "=", "<",
-      ">",   "!",   "+",  "-",  "*",  "/",  "%",  "(",  ")",  ",",  ".",  "|",  "&", "^",
-      "~",   "[",   "]",  ":",  "{",  "}",  ";",  "?",  "@",  "#",  "$",  "\\"};
+  static const char *const symbol[] = {"<=>", ">>>", "<=", ">=", "<>", "!=", "==", "||", "::", "<<",
+                                       ">>",  "->",  "=",  "<",  ">",  "!",  "+",  "-",  "*",  "/",
+                                       "%",   "(",   ")",  ",",  ".",  "|",  "&",  "^",  "~",  "[",
+                                       "]",   ":",   "{",  "}",  ";",  "?",  "@",  "#",  "$",  "\\"};
   token t = {.kind = TOKEN_SYMBOL, .span = {l->at, 1}};
   for (size_t i = 0; i < sizeof symbol / sizeof *symbol; i++) {
     uint32_t n = (uint32_t)strlen(symbol[i]);

@@ -126,10 +126,13 @@ static uint32_t size_in_state(uint32_t type) {
   case WEIR_BOOL:
   case WEIR_I64:
   case WEIR_F64:
-  case WEIR_TIME: return 8;
+  case WEIR_TIME:
+    return 8;
   case WEIR_STRING:
-  case WEIR_BINARY: return 16;
-  default: return 0;
+  case WEIR_BINARY:
+    return 16;
+  default:
+    return 0;
   }
 }
 
@@ -236,8 +239,7 @@ static const weir_expressions *key_columns(weir_plan *p, uint32_t input, const w
       return NULL;
     }
   const expr_scope scope = {.input = p->input, .stream = k->stream, .inputs = p->inputs};
-  const weir_expressions *key =
-      expr_columns(k->b->owner->compiler, &scope, input, of->index, of->count);
+  const weir_expressions *key = expr_columns(k->b->owner->compiler, &scope, input, of->index, of->count);
   if (!key) (void)refuse(k, "out of memory");
   return key;
 }

@@ -79,12 +79,12 @@ typedef struct draft {
   const spec_node **given; /* [option_count] what fills each option; NULL: nothing does, or its default */
   input_need *need;        /* [inputs] */
   const weir_operator *combiner;
-  bool marks;              /* mark_window was called */
+  bool marks; /* mark_window was called */
   int64_t mark_length_us, mark_slide_us;
   bool misread;       /* its body has keys or a shape that it cannot have: what is missing may only be misspelled */
   bool took_on_error; /* of its stream */
-  bool live;      /* its rows reach an output */
-  uint32_t reach; /* of stages: the last stage it was put into, + 1 */
+  bool live;          /* its rows reach an output */
+  uint32_t reach;     /* of stages: the last stage it was put into, + 1 */
 } draft;
 static inline draft *draft_of(const plan_node *node) { return (draft *)(uintptr_t)node; }
 

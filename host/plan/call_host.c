@@ -22,9 +22,7 @@ static void slot_string(weir_table *t, weir_str *field, const char *p, uint64_t 
   table_slot_string(t->table, field, p, n);
 }
 
-static char *slot_reserve(weir_table *t, weir_str *field, uint64_t n) {
-  return table_slot_reserve(t->table, field, n);
-}
+static char *slot_reserve(weir_table *t, weir_str *field, uint64_t n) { return table_slot_reserve(t->table, field, n); }
 
 void call_host_init(host_frame *frame) {
   *frame = (host_frame){.host = {.size = sizeof frame->host,

@@ -23,9 +23,11 @@ static bool check_kinds(plan_builder *b, const draft *d) {
     if ((first->kind == WEIR_NARROW) != (other->kind == WEIR_NARROW))
       return bad(b, d, PLAN_E_BAD_BIND, "it asks for an exchange of some of its inputs; it takes all or none");
     if (first->kind != other->kind)
-      return bad(b, d, PLAN_E_BAD_BIND, "it asks for one input by key and for another in one partition; all must be alike");
+      return bad(b, d, PLAN_E_BAD_BIND,
+                 "it asks for one input by key and for another in one partition; all must be alike");
     if (first->kind == WEIR_BY_KEY && !schema_same_types(expr_list_schema(first->key), expr_list_schema(other->key)))
-      return bad(b, d, PLAN_E_BAD_BIND, "the keys of its inputs have different types, so that equal ones would not meet");
+      return bad(b, d, PLAN_E_BAD_BIND,
+                 "the keys of its inputs have different types, so that equal ones would not meet");
   }
   return true;
 }
@@ -85,7 +87,8 @@ bool plan_check_needs(plan_builder *b, draft *d) {
     return bad(b, d, PLAN_E_BAD_BIND, "it wants its rows in order of arrival, which a combiner does not keep");
   if (!d->combiner && node->inputs && d->need[0].window_mode == WEIR_WINDOW_MERGE &&
       !fits_merge(d, node->input[0].schema))
-    return bad(b, d, PLAN_E_BAD_BIND, "the panes of its window do not fit its state: key columns, then the fields of the value");
+    return bad(b, d, PLAN_E_BAD_BIND,
+               "the panes of its window do not fit its state: key columns, then the fields of the value");
   return true;
 }
 
@@ -104,6 +107,7 @@ bool plan_check_combiner(plan_builder *b, const draft *combiner, const draft *ma
     if (!schema_same_type(weir_field_at(keys, i), weir_field_at(rows, i)))
       return bad(b, main, PLAN_E_BAD_BIND, "the rows of its combiner do not begin with the key");
   if (main->need[0].window_mode == WEIR_WINDOW_MERGE && !fits_merge(main, rows))
-    return bad(b, main, PLAN_E_BAD_BIND, "the panes of its window do not fit its state: key columns, then the fields of the value");
+    return bad(b, main, PLAN_E_BAD_BIND,
+               "the panes of its window do not fit its state: key columns, then the fields of the value");
   return true;
 }

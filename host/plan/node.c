@@ -117,8 +117,8 @@ static bool add_combiner(plan_builder *b, draft *main, const node_place *place, 
 plan_node *plan_make_node(plan_builder *b, const node_place *place) {
   plan_entry entry;
   inputs in = {0};
-  if (!plan_resolve(b, place->written, place->want, place->inputs ? place->from[0]->stream : place->name, place->is_step,
-                    &entry))
+  if (!plan_resolve(b, place->written, place->want, place->inputs ? place->from[0]->stream : place->name,
+                    place->is_step, &entry))
     return NULL;
   draft *d = new_draft(b, place, &entry);
   if (!d) return NULL;

@@ -16,10 +16,10 @@
 /* The type that another system's word means. */
 static const char *meant_type(const char *text) {
   static const char *const words[][2] = {
-      {"int", "int64"},      {"integer", "int64"},  {"long", "int64"},        {"bigint", "int64"}, {"double", "float64"},
-      {"float", "float64"},  {"real", "float64"},   {"str", "string"},        {"text", "string"},  {"varchar", "string"},
-      {"boolean", "bool"},   {"bytes", "binary"},   {"datetime", "timestamp"}, {"array", "list<string>"},
-      {"date", "timestamp"},
+      {"int", "int64"},          {"integer", "int64"},      {"long", "int64"},     {"bigint", "int64"},
+      {"double", "float64"},     {"float", "float64"},      {"real", "float64"},   {"str", "string"},
+      {"text", "string"},        {"varchar", "string"},     {"boolean", "bool"},   {"bytes", "binary"},
+      {"datetime", "timestamp"}, {"array", "list<string>"}, {"date", "timestamp"},
   };
   static const char *const types[] = {"bool", "int64", "float64", "timestamp", "string", "binary"};
   for (uint32_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -37,8 +37,10 @@ static bool add_field(option_reader *r, schema *s, const spec_pair *pair) {
     spec_diagnostic *error = plan_error(r->b, PLAN_E_NOT_A_TYPE, pair->value->span, "%s: \"%s\" is not a type",
                                         pair->key->text, spec_node_shown(pair->value, shown, sizeof shown));
     const char *meant = pair->value->segment_count ? NULL : meant_type(text);
-    if (meant) spec_help(r->b->list, error, "did you mean \"%s\"?", meant);
-    else spec_help(r->b->list, error, TYPES_HELP);
+    if (meant)
+      spec_help(r->b->list, error, "did you mean \"%s\"?", meant);
+    else
+      spec_help(r->b->list, error, TYPES_HELP);
     return false;
   }
   if (status == 0) {
@@ -87,8 +89,10 @@ static void refuse_column(option_reader *r, const spec_node *node, uint32_t from
   for (uint32_t i = from; name && i < to; i++)
     for (uint32_t k = 0; k < r->input[i]->count; k++) name[n++] = weir_field_at(r->input[i], k)->name;
   const char *nearest = name && !node->segment_count ? spec_nearest(node->text, name, n) : NULL;
-  if (nearest) spec_help(r->b->list, error, "did you mean \"%s\"?", nearest);
-  else if (name) spec_help(r->b->list, error, "there are: %s", spec_join(list, sizeof list, name, n));
+  if (nearest)
+    spec_help(r->b->list, error, "did you mean \"%s\"?", nearest);
+  else if (name)
+    spec_help(r->b->list, error, "there are: %s", spec_join(list, sizeof list, name, n));
   free(name);
 }
 
@@ -111,8 +115,10 @@ static bool read_column(option_reader *r, const spec_node *node, uint32_t input,
   const bool is_any = input == WEIR_ALL_INPUTS;
   if (!spec_read_text(r->b->list, node, r->option->name, &name)) return false;
   const uint32_t found = is_any ? find_in_all(r, name) : find_in_schema(r->input[input], name);
-  if (found == UINT32_MAX) refuse_column(r, node, is_any ? 0 : input, is_any ? r->inputs : input + 1);
-  else *to = found;
+  if (found == UINT32_MAX)
+    refuse_column(r, node, is_any ? 0 : input, is_any ? r->inputs : input + 1);
+  else
+    *to = found;
   return found != UINT32_MAX;
 }
 
@@ -141,7 +147,8 @@ bool fill_columns(option_reader *r, void *to) {
 static bool read_pairs(option_reader *r, weir_columns *left, weir_columns *right) {
   if (r->node->kind != SPEC_MAPPING) return read_columns(r, 0, left) & read_columns(r, 1, right);
   const size_t count = r->node->pair_count;
-  uint32_t *of_left = plan_get(r->b, count + 1, sizeof *of_left), *of_right = plan_get(r->b, count + 1, sizeof *of_right);
+  uint32_t *of_left = plan_get(r->b, count + 1, sizeof *of_left),
+           *of_right = plan_get(r->b, count + 1, sizeof *of_right);
   bool good = of_left && of_right;
   for (size_t i = 0; of_left && of_right && i < count; i++)
     good &= read_column(r, r->node->pairs[i].key, 0, &of_left[i]) &

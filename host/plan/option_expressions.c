@@ -76,7 +76,9 @@ static bool list_of(option_reader *r, named_list *list) {
   list->count = (uint32_t)count;
   bool good = list->named && list->node;
   for (size_t i = 0; list->named && list->node && i < count; i++) {
-    list->node[i] = kind == SPEC_MAPPING ? r->node->pairs[i].value : kind == SPEC_SEQUENCE ? r->node->items[i] : r->node;
+    list->node[i] = kind == SPEC_MAPPING    ? r->node->pairs[i].value
+                    : kind == SPEC_SEQUENCE ? r->node->items[i]
+                                            : r->node;
     if (kind == SPEC_MAPPING) {
       list->named[i].name = r->node->pairs[i].key->text;
       good &= !r->node->pairs[i].key->broken;
@@ -118,8 +120,8 @@ static bool refuse_own_reducers(option_reader *r) {
   for (size_t i = 0; i < r->node->pair_count; i++) {
     const spec_node *value = r->node->pairs[i].value;
     if (value->kind != SPEC_MAPPING || value->broken) continue;
-    spec_diagnostic *error = plan_error(r->b, SPEC_E_NOT_YET, value->span,
-                                        "%s: a reducer of one's own is not there yet", r->option->name);
+    spec_diagnostic *error =
+        plan_error(r->b, SPEC_E_NOT_YET, value->span, "%s: a reducer of one's own is not there yet", r->option->name);
     spec_help(r->b->list, error, "call an aggregate, such as: %s: \"sum(amount)\"", r->node->pairs[i].key->text);
     good = false;
   }

@@ -55,10 +55,14 @@ static bool read_value(option_reader *r, uint32_t type, const spec_node *node, v
     if (!spec_read_bool(r->b->list, node, r->option->name, &flag)) return false;
     ((uint8_t *)data)[at] = flag;
     return true;
-  case WEIR_I64: return spec_read_int64(r->b->list, node, r->option->name, NULL, (int64_t *)data + at);
-  case WEIR_TIME: return read_time(r, node, (int64_t *)data + at);
-  case WEIR_F64: return read_float(r, node, (double *)data + at);
-  default: return read_string(r, node, (weir_str *)data + at);
+  case WEIR_I64:
+    return spec_read_int64(r->b->list, node, r->option->name, NULL, (int64_t *)data + at);
+  case WEIR_TIME:
+    return read_time(r, node, (int64_t *)data + at);
+  case WEIR_F64:
+    return read_float(r, node, (double *)data + at);
+  default:
+    return read_string(r, node, (weir_str *)data + at);
   }
 }
 
@@ -179,8 +183,8 @@ static const weir_chunk *read_batch(option_reader *r, const spec_node *batch, co
     good = fill_values(r, weir_field_at(s, c), of_column, rows, &column[c]);
   }
   if (!good) return NULL;
-  *chunk = (weir_chunk){.size = sizeof *chunk, .rows = (uint32_t)rows, .columns = s->count, .stride = sizeof *column,
-                        .col = column};
+  *chunk = (weir_chunk){
+      .size = sizeof *chunk, .rows = (uint32_t)rows, .columns = s->count, .stride = sizeof *column, .col = column};
   return chunk;
 }
 

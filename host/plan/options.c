@@ -54,7 +54,8 @@ static bool refuse_shape(plan_builder *b, const draft *d) {
                                       d->entry.label, d->body->kind == SPEC_SCALAR ? "text" : "list");
   if (d->entry.option_count)
     spec_help(b->list, error, "such as: %s: {%s: ...}", d->entry.label, option_at(&d->entry, 0)->name);
-  else spec_help(b->list, error, "it has no options: %s: {}", d->entry.label);
+  else
+    spec_help(b->list, error, "it has no options: %s: {}", d->entry.label);
   return false;
 }
 
@@ -76,8 +77,10 @@ static bool assign_keys(plan_builder *b, draft *d) {
   for (size_t i = 0; i < d->body->pair_count; i++) {
     const spec_pair *pair = &d->body->pairs[i];
     const uint32_t k = find_option(&d->entry, pair->key->text);
-    if (k != UINT32_MAX) d->given[k] = pair->value;
-    else refuse_key(b, d, pair->key);
+    if (k != UINT32_MAX)
+      d->given[k] = pair->value;
+    else
+      refuse_key(b, d, pair->key);
     good &= k != UINT32_MAX;
   }
   return good;
@@ -110,8 +113,10 @@ static bool is_list_or_mapping(uint32_t type) {
   case WEIR_OPT_KEY:
   case WEIR_OPT_AGGREGATES:
   case WEIR_OPT_KEY_PAIRS:
-  case WEIR_OPT_ROWS: return true;
-  default: return false;
+  case WEIR_OPT_ROWS:
+    return true;
+  default:
+    return false;
   }
 }
 
@@ -138,7 +143,8 @@ static const spec_node *default_node(plan_builder *b, const draft *d, const weir
   spec_document document = {0};
   spec_diagnostics_init(&own);
   const bool good = spec_document_parse(&b->owner->arena, "default", o->default_text, n, &own, &document);
-  if (good && !own.errors) move_to(document.root, d->key->span);
+  if (good && !own.errors)
+    move_to(document.root, d->key->span);
   else
     plan_error(b, PLAN_E_BAD_BIND, d->key->span, "the default of option \"%s\" of %s is not YAML", o->name,
                d->entry.label);
@@ -194,8 +200,10 @@ bool options_fill(plan_builder *b, draft *d, const weir_schema *const *input, co
 spec_span options_place(const plan_builder *b, const draft *d, int32_t option, uint32_t entry, uint32_t offset) {
   const spec_node *node = option >= 0 && (uint32_t)option < d->entry.option_count ? d->given[option] : NULL;
   if (!node) return d->key->span;
-  if (node->kind == SPEC_SEQUENCE && entry < node->item_count) node = node->items[entry];
-  else if (node->kind == SPEC_MAPPING && entry < node->pair_count) node = node->pairs[entry].value;
+  if (node->kind == SPEC_SEQUENCE && entry < node->item_count)
+    node = node->items[entry];
+  else if (node->kind == SPEC_MAPPING && entry < node->pair_count)
+    node = node->pairs[entry].value;
   if (node->kind == SPEC_SCALAR && offset > 0 && offset < node->length)
     return spec_span_in(&b->document, node, offset, offset + 1);
   return node->span;

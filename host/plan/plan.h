@@ -34,15 +34,15 @@ typedef struct plan_state {
 } plan_state;
 
 typedef struct plan_window {
-  uint32_t mode;                /* WEIR_WINDOW_…; 0: none */
+  uint32_t mode; /* WEIR_WINDOW_…; 0: none */
   int64_t length_us, slide_us;
   int64_t interval_us; /* slide of the input stream: how often its rows come */
 } plan_window;
 
 typedef struct plan_input {
   plan_node *from;
-  plan_exchange *exchange;       /* NULL: narrow, called depth first */
-  const weir_schema *schema;     /* of the rows that process gets: from's, or the combiner's */
+  plan_exchange *exchange;          /* NULL: narrow, called depth first */
+  const weir_schema *schema;        /* of the rows that process gets: from's, or the combiner's */
   const weir_expressions *rows_key; /* need_rows: keys the rows kept; NULL: process is called */
   plan_window window;
   bool ordered;
@@ -74,12 +74,12 @@ struct plan_node {
   plan_edge *edge; /* consumers, in order of declaration; a combiner's only edge is its main operator's exchange */
   uint32_t edges;
   plan_node *combiner; /* runs before the exchange of input 0; is itself in plan->node */
-  bool row_wise, dead_letters_read; 
+  bool row_wise, dead_letters_read;
   bool is_dead_letters; /* the source node of the built-in stream: fed by the engine after all other stages */
   int64_t slide_us;     /* how often this node's output comes: the interval or a multiple */
   uint64_t want_rows;   /* sinks: UINT64_MAX: all */
   int64_t mark_length_us, mark_slide_us; /* window mark of the output; 0: none */
-  uint32_t line, column; /* in the file */
+  uint32_t line, column;                 /* in the file */
 };
 
 struct plan_exchange {
@@ -98,7 +98,8 @@ typedef struct plan_stage {
   uint32_t id;
   plan_node **node; /* topological; a row-wise node reachable from several stages is in each */
   uint32_t nodes;
-  plan_node *entry; /* stage > 0: the node whose inputs are exchanges; NULL for stage 0; the dead letters' source node */
+  plan_node
+      *entry; /* stage > 0: the node whose inputs are exchanges; NULL for stage 0; the dead letters' source node */
   uint32_t partitions; /* tasks of the stage; 0 for stage 0: its blocks */
 } plan_stage;
 

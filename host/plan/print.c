@@ -50,8 +50,10 @@ static void put_window(printer *p, int64_t length_us, int64_t slide_us) {
 
 static void put_input(printer *p, const plan_input *in) {
   static const char *const modes[] = {"", "merged", "by what enters and leaves", "whole"};
-  if (in->exchange) PUT(p, "      reads exchange %u from #%u", in->exchange->id, in->from->id);
-  else PUT(p, "      reads #%u", in->from->id);
+  if (in->exchange)
+    PUT(p, "      reads exchange %u from #%u", in->exchange->id, in->from->id);
+  else
+    PUT(p, "      reads #%u", in->from->id);
   if (in->ordered) PUT(p, ", in order of arrival");
   if (in->rows_key) {
     PUT(p, ", rows kept by ");
@@ -118,8 +120,10 @@ static void put_sink(printer *p, const plan_node *node) {
 }
 
 static void put_stage(printer *p, const plan_stage *s) {
-  if (!s->entry) PUT(p, "\nstage %u: as blocks come\n", s->id);
-  else PUT(p, "\nstage %u: %u partition%s\n", s->id, s->partitions, s->partitions == 1 ? "" : "s");
+  if (!s->entry)
+    PUT(p, "\nstage %u: as blocks come\n", s->id);
+  else
+    PUT(p, "\nstage %u: %u partition%s\n", s->id, s->partitions, s->partitions == 1 ? "" : "s");
   for (uint32_t i = 0; i < s->nodes; i++) put_node(p, s->node[i]);
 }
 

@@ -58,15 +58,19 @@ static void help_nearest_plugin(plan_builder *b, spec_diagnostic *error, const c
   uint32_t count = 0;
   char **names = error ? plugin_catalog_names(b->settings->catalog, &count) : NULL;
   const char *nearest = names ? spec_nearest(name, (const char *const *)names, count) : NULL;
-  if (nearest) spec_help(b->list, error, "did you mean \"%s\"?", nearest);
-  else if (otherwise[0]) spec_help(b->list, error, "%s", otherwise);
+  if (nearest)
+    spec_help(b->list, error, "did you mean \"%s\"?", nearest);
+  else if (otherwise[0])
+    spec_help(b->list, error, "%s", otherwise);
   plugin_names_free(names, count);
 }
 
 static bool refuse_plugin(plan_builder *b, const spec_entry *written, const plugin_error *err) {
   spec_diagnostic *error = plan_error(b, err->code, written->key->span, "%s", err->text);
-  if (err->code == PLUGIN_E_NO_PLUGIN) help_nearest_plugin(b, error, written->plugin, err->help);
-  else if (err->help[0]) spec_help(b->list, error, "%s", err->help);
+  if (err->code == PLUGIN_E_NO_PLUGIN)
+    help_nearest_plugin(b, error, written->plugin, err->help);
+  else if (err->help[0])
+    spec_help(b->list, error, "%s", err->help);
   return false;
 }
 
@@ -74,8 +78,10 @@ static uint32_t entry_names(const plugin *p, plan_kind want, const char **name) 
   uint32_t n = 0;
   for (uint32_t i = 0; want == PLAN_SOURCE && p->table->source[i] && n < NAMES_MAX; i++)
     name[n++] = p->table->source[i]->name;
-  for (uint32_t i = 0; want == PLAN_OPERATOR && p->table->op[i] && n < NAMES_MAX; i++) name[n++] = p->table->op[i]->name;
-  for (uint32_t i = 0; want == PLAN_SINK && p->table->sink[i] && n < NAMES_MAX; i++) name[n++] = p->table->sink[i]->name;
+  for (uint32_t i = 0; want == PLAN_OPERATOR && p->table->op[i] && n < NAMES_MAX; i++)
+    name[n++] = p->table->op[i]->name;
+  for (uint32_t i = 0; want == PLAN_SINK && p->table->sink[i] && n < NAMES_MAX; i++)
+    name[n++] = p->table->sink[i]->name;
   return n;
 }
 
@@ -85,8 +91,10 @@ static bool refuse_no_entry(plan_builder *b, const spec_entry *written, plan_kin
   const char *nearest = spec_nearest(written->entry, name, n);
   spec_diagnostic *error = plan_error(b, PLAN_E_NO_ENTRY, written->key->span, "plugin \"%s\" has no %s \"%s\"",
                                       written->plugin, kind_word(want), written->entry);
-  if (nearest) spec_help(b->list, error, "did you mean \"%s.%s\"?", written->plugin, nearest);
-  else spec_help(b->list, error, "\"weir plugins describe %s\" lists what it has", written->plugin);
+  if (nearest)
+    spec_help(b->list, error, "did you mean \"%s.%s\"?", written->plugin, nearest);
+  else
+    spec_help(b->list, error, "\"weir plugins describe %s\" lists what it has", written->plugin);
   return false;
 }
 
@@ -94,11 +102,16 @@ static bool refuse_no_entry(plan_builder *b, const spec_entry *written, plan_kin
 
 static void help_other_kind(plan_builder *b, spec_diagnostic *error, plan_kind is, plan_kind want, const char *stream,
                             const char *label, bool is_step) {
-  if (is == PLAN_SINK) spec_help(b->list, error, "sinks stand under outputs: {from: %s, %s: {}}", stream, label);
-  else if (want == PLAN_SINK) spec_help(b->list, error, "make it a stream, and read that here with a sink such as print");
-  else if (is == PLAN_OPERATOR) spec_help(b->list, error, "add \"from\" with the stream that it reads");
-  else if (is_step) spec_help(b->list, error, "a source is the first of the steps");
-  else spec_help(b->list, error, "leave \"from\" out, or make the source a stream of its own");
+  if (is == PLAN_SINK)
+    spec_help(b->list, error, "sinks stand under outputs: {from: %s, %s: {}}", stream, label);
+  else if (want == PLAN_SINK)
+    spec_help(b->list, error, "make it a stream, and read that here with a sink such as print");
+  else if (is == PLAN_OPERATOR)
+    spec_help(b->list, error, "add \"from\" with the stream that it reads");
+  else if (is_step)
+    spec_help(b->list, error, "a source is the first of the steps");
+  else
+    spec_help(b->list, error, "leave \"from\" out, or make the source a stream of its own");
 }
 
 static bool refuse_other_kind(plan_builder *b, const spec_entry *written, plan_kind is, plan_kind want,

@@ -102,9 +102,8 @@ static bool make_edges(plan_builder *b) {
 /* ---- stages ---- */
 
 static bool refuse_dead_exchange(plan_builder *b, const plan_node *to) {
-  spec_diagnostic *error =
-      plan_error(b, PLAN_E_DEAD_LETTERS, draft_of(to)->key->span,
-                 "%s brings rows of dead_letters together, which is not there yet", to->label);
+  spec_diagnostic *error = plan_error(b, PLAN_E_DEAD_LETTERS, draft_of(to)->key->span,
+                                      "%s brings rows of dead_letters together, which is not there yet", to->label);
   spec_help(b->list, error, "of dead_letters there can be operators that work row by row, and outputs");
   return false;
 }
@@ -126,8 +125,8 @@ static bool reach(plan_builder *b, uint32_t first, uint32_t mark, bool is_dead) 
 
 static bool refuse_size(plan_builder *b, const plan_stage *s, uint32_t nodes) {
   const spec_span where = s->entry ? draft_of(s->entry)->key->span : SPEC_NOWHERE;
-  spec_diagnostic *error =
-      plan_error(b, PLAN_E_STAGE_TOO_LARGE, where, "%u operators run together here; there can be %u", nodes, STAGE_NODES_MAX);
+  spec_diagnostic *error = plan_error(b, PLAN_E_STAGE_TOO_LARGE, where,
+                                      "%u operators run together here; there can be %u", nodes, STAGE_NODES_MAX);
   spec_help(b->list, error, "an operator that brings rows together, such as repartition, begins anew");
   return false;
 }

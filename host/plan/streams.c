@@ -17,15 +17,17 @@ static plan_stream *stream_of(const plan_builder *b, const spec_stream *s) {
 static void refuse_name(plan_builder *b, const spec_node *name) {
   char shown[SPEC_NAME_LIMIT + 1], list[400];
   const size_t count = b->spec->stream_count;
-  spec_diagnostic *error = plan_error(b, SPEC_E_NO_STREAM, name->span, "no stream \"%s\"",
-                                      spec_node_shown(name, shown, sizeof shown));
+  spec_diagnostic *error =
+      plan_error(b, SPEC_E_NO_STREAM, name->span, "no stream \"%s\"", spec_node_shown(name, shown, sizeof shown));
   const char **names = error ? calloc(count + 1, sizeof *names) : NULL;
   if (!names) return;
   for (size_t i = 0; i < count; i++) names[i] = b->spec->streams[i].name;
   names[count] = SPEC_DEAD_LETTERS;
   const char *nearest = name->segment_count ? NULL : spec_nearest(name->text, names, count + 1);
-  if (nearest) spec_help(b->list, error, "did you mean \"%s\"?", nearest);
-  else spec_help(b->list, error, "there are: %s", spec_join(list, sizeof list, names, count + 1));
+  if (nearest)
+    spec_help(b->list, error, "did you mean \"%s\"?", nearest);
+  else
+    spec_help(b->list, error, "there are: %s", spec_join(list, sizeof list, names, count + 1));
   free(names);
 }
 
@@ -70,7 +72,9 @@ plan_node *plan_dead_letters(plan_builder *b, const spec_node *where) {
 /* ---- one stream ---- */
 
 static plan_node *tail_of(plan_builder *b, const spec_reference *r) {
-  return r->is_dead_letters ? plan_dead_letters(b, r->node) : r->stream ? plan_stream_tail(b, r->stream, r->node) : NULL;
+  return r->is_dead_letters ? plan_dead_letters(b, r->node)
+         : r->stream        ? plan_stream_tail(b, r->stream, r->node)
+                            : NULL;
 }
 
 /* All of them are built, so that the errors of each are seen. NULL: one cannot be typed. */
@@ -96,9 +100,9 @@ static bool refuse_second_state(plan_builder *b, const spec_entry *second, const
 }
 
 static plan_node *refuse_on_error(plan_builder *b, const spec_stream *s) {
-  spec_diagnostic *error =
-      plan_error(b, SPEC_E_NOT_YET, s->on_error_key->span,
-                 "no operator of stream \"%s\" has an option on_error, and for expressions it is not there yet", s->name);
+  spec_diagnostic *error = plan_error(
+      b, SPEC_E_NOT_YET, s->on_error_key->span,
+      "no operator of stream \"%s\" has an option on_error, and for expressions it is not there yet", s->name);
   spec_help(b->list, error, "leave it out: expressions give null where they cannot be computed");
   return NULL;
 }

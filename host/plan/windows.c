@@ -26,10 +26,10 @@ static bool is_multiple(plan_builder *b, const draft *d, const char *what, int64
   char given[32], unit[32], lower[32], upper[32];
   if (us > 0 && us % of == 0) return true;
   const int64_t below = us < of ? of : us / of * of;
-  spec_diagnostic *error = plan_error(b, PLAN_E_NOT_A_MULTIPLE, place_of_duration(b, d, us),
-                                      "%s: a %s of %s is no multiple of %s, the slide of what it reads",
-                                      d->entry.label, what, words_duration(us, given, sizeof given),
-                                      words_duration(of, unit, sizeof unit));
+  spec_diagnostic *error =
+      plan_error(b, PLAN_E_NOT_A_MULTIPLE, place_of_duration(b, d, us),
+                 "%s: a %s of %s is no multiple of %s, the slide of what it reads", d->entry.label, what,
+                 words_duration(us, given, sizeof given), words_duration(of, unit, sizeof unit));
   spec_help(b->list, error, "%s and %s are", words_duration(below, lower, sizeof lower),
             words_duration(below + of, upper, sizeof upper));
   return false;
@@ -73,11 +73,10 @@ static plan_node *make_hold(plan_builder *b, const draft *before, plan_node *fro
 static bool hold(plan_builder *b, draft *d, plan_input *input) {
   char length[32], slide[32];
   plan_node *from = input->from, *held = find_hold(b, from);
-  spec_diagnostic *warning = spec_warning(
-      b->list, (spec_code)PLAN_E_WINDOW_HELD, d->key->span,
-      "%s takes no window: all rows of %s are kept and handed to it every %s", d->entry.label,
-      words_duration(from->mark_length_us, length, sizeof length),
-      words_duration(from->mark_slide_us, slide, sizeof slide));
+  spec_diagnostic *warning = spec_warning(b->list, (spec_code)PLAN_E_WINDOW_HELD, d->key->span,
+                                          "%s takes no window: all rows of %s are kept and handed to it every %s",
+                                          d->entry.label, words_duration(from->mark_length_us, length, sizeof length),
+                                          words_duration(from->mark_slide_us, slide, sizeof slide));
   spec_help(b->list, warning, "an operator such as reduceByKey behind the window keeps results in place of rows");
   if (!held && !(held = make_hold(b, d, from))) return false;
   input->from = held;
@@ -116,10 +115,10 @@ static bool same_slides(plan_builder *b, const draft *d) {
   const plan_node *node = &d->node;
   for (uint32_t i = 1; i < node->inputs; i++) {
     if (slide_of(&node->input[i]) == slide_of(&node->input[0])) continue;
-    spec_diagnostic *error =
-        plan_error(b, PLAN_E_SLIDES_DIFFER, d->key->span, "%s reads \"%s\" every %s and \"%s\" every %s", d->entry.label,
-                   node->input[0].from->stream, words_duration(slide_of(&node->input[0]), one, sizeof one),
-                   node->input[i].from->stream, words_duration(slide_of(&node->input[i]), other, sizeof other));
+    spec_diagnostic *error = plan_error(
+        b, PLAN_E_SLIDES_DIFFER, d->key->span, "%s reads \"%s\" every %s and \"%s\" every %s", d->entry.label,
+        node->input[0].from->stream, words_duration(slide_of(&node->input[0]), one, sizeof one),
+        node->input[i].from->stream, words_duration(slide_of(&node->input[i]), other, sizeof other));
     spec_help(b->list, error, "streams that meet have to come at the same times: give their windows the same slide");
     return false;
   }

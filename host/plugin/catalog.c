@@ -21,8 +21,7 @@ static _Atomic uint64_t last_generation;
 
 plugin_catalog *plugin_catalog_create(void) {
   plugin_catalog *c = calloc(1, sizeof *c);
-  if (c)
-    plugin_catalog_set_child(c, "/proc/self/exe", CHILD_DEADLINE_US);
+  if (c) plugin_catalog_set_child(c, "/proc/self/exe", CHILD_DEADLINE_US);
   return c;
 }
 
@@ -34,31 +33,25 @@ void plugin_catalog_set_child(plugin_catalog *c, const char *path, int64_t deadl
 /* `directory` from the root, without slashes at its end; links in it stay. */
 static char *absolute_path(const char *directory) {
   char here[PATH_MAX], *path = NULL;
-  if (*directory != '/' && !getcwd(here, sizeof here))
-    return NULL;
+  if (*directory != '/' && !getcwd(here, sizeof here)) return NULL;
   int n = *directory == '/' ? asprintf(&path, "%s", directory) : asprintf(&path, "%s/%s", here, directory);
-  if (n < 0)
-    return NULL;
-  for (; n > 1 && path[n - 1] == '/'; n--)
-    path[n - 1] = 0;
+  if (n < 0) return NULL;
+  for (; n > 1 && path[n - 1] == '/'; n--) path[n - 1] = 0;
   return path;
 }
 
 int plugin_catalog_add(plugin_catalog *c, const char *directory, bool trusted) {
   plugin_directory *directories = realloc(c->directory, (c->directories + 1) * sizeof *directories);
-  if (!directories)
-    return -ENOMEM;
+  if (!directories) return -ENOMEM;
   c->directory = directories;
   char *path = absolute_path(directory);
-  if (!path)
-    return -ENOMEM;
+  if (!path) return -ENOMEM;
   directories[c->directories++] = (plugin_directory){.path = path, .trusted = trusted};
   return 0;
 }
 
 static void destroy_loaded(loaded_plugin *l) {
-  if (!l)
-    return;
+  if (!l) return;
   shared_code_close(l->handle);
   table_memory_finish(&l->memory);
   free(l->plugin.name);
@@ -67,12 +60,9 @@ static void destroy_loaded(loaded_plugin *l) {
 }
 
 void plugin_catalog_destroy(plugin_catalog *c) {
-  if (!c)
-    return;
-  for (uint32_t i = 0; i < c->count; i++)
-    destroy_loaded(c->loaded[i]);
-  for (uint32_t i = 0; i < c->directories; i++)
-    free(c->directory[i].path);
+  if (!c) return;
+  for (uint32_t i = 0; i < c->count; i++) destroy_loaded(c->loaded[i]);
+  for (uint32_t i = 0; i < c->directories; i++) free(c->directory[i].path);
   private_copies_finish(&c->copies);
   free((void *)c->loaded);
   free(c->directory);
@@ -97,8 +87,7 @@ static int find(const plugin_catalog *c, const char *name, const char *file, tru
     struct stat st;
     trusted_dir d = {.path = c->directory[i].path, .other_owner = c->directory[i].trusted};
     int status = files_open_dir(d.path, false, &d.dir);
-    if (status == -ENOENT)
-      continue;
+    if (status == -ENOENT) continue;
     if (status < 0)
       return plugin_fail(err, PLUGIN_E_UNREADABLE, "%s cannot be opened: %s", d.path, strerrordesc_np(-status));
     status = files_stat(d.dir, file, &st);
@@ -120,8 +109,7 @@ static int find(const plugin_catalog *c, const char *name, const char *file, tru
 
 /* No symbol of ours: told apart from a plugin of another generation. */
 static int check_symbol(const char *path, const elf_info *info, plugin_error *err) {
-  if (info->exports_plugin)
-    return 0;
+  if (info->exports_plugin) return 0;
   if (info->exports_other) {
     (void)plugin_fail(err, PLUGIN_E_OTHER_MAJOR, "%s was built for ABI %u; this weir has ABI %d", path,
                       info->other_major, WEIR_ABI_MAJOR);
@@ -166,16 +154,12 @@ static int load_from(plugin_catalog *c, const trusted_dir *from, const char *fil
     l->plugin.path = NULL;
     return plugin_fail_memory(err);
   }
-  if (private_copy_read(from, file, &bytes, err) < 0)
-    return -1;
+  if (private_copy_read(from, file, &bytes, err) < 0) return -1;
   memcpy(l->plugin.hash, bytes.hash, sizeof bytes.hash);
   (void)snprintf(copy_name, sizeof copy_name, "%llu-%s", (unsigned long long)l->plugin.generation, file);
-  if (shared_code_inspect(l->plugin.path, &bytes, &info, err) < 0)
-    goto out;
-  if (check_symbol(l->plugin.path, &info, err) < 0)
-    goto out;
-  if (shared_code_open(&c->copies, from, l->plugin.path, copy_name, &bytes, &info, &l->handle, err) < 0)
-    goto out;
+  if (shared_code_inspect(l->plugin.path, &bytes, &info, err) < 0) goto out;
+  if (check_symbol(l->plugin.path, &info, err) < 0) goto out;
+  if (shared_code_open(&c->copies, from, l->plugin.path, copy_name, &bytes, &info, &l->handle, err) < 0) goto out;
   result = call_and_check(c, l, err);
 out:
   free(bytes.bytes);
@@ -184,16 +168,14 @@ out:
 
 static const plugin *find_loaded(const plugin_catalog *c, const char *name) {
   for (uint32_t i = 0; i < c->count; i++)
-    if (strcmp(c->loaded[i]->plugin.name, name) == 0)
-      return &c->loaded[i]->plugin;
+    if (strcmp(c->loaded[i]->plugin.name, name) == 0) return &c->loaded[i]->plugin;
   return NULL;
 }
 
 static bool keep(plugin_catalog *c, loaded_plugin *l) {
   size_t size = (c->count + 1) * sizeof *c->loaded; // NOLINT(bugprone-sizeof-expression): of pointers
   loaded_plugin **loaded = realloc((void *)c->loaded, size);
-  if (!loaded)
-    return false;
+  if (!loaded) return false;
   c->loaded = loaded;
   loaded[c->count++] = l;
   return true;
@@ -203,12 +185,10 @@ static int load(plugin_catalog *c, const char *name, loaded_plugin *l, plugin_er
   char file[96];
   trusted_dir from = {0};
   l->plugin.name = strdup(name);
-  if (!l->plugin.name)
-    return plugin_fail_memory(err);
+  if (!l->plugin.name) return plugin_fail_memory(err);
   l->plugin.generation = atomic_fetch_add(&last_generation, 1) + 1;
   (void)snprintf(file, sizeof file, "%s.so", name);
-  if (find(c, name, file, &from, err) < 0)
-    return -1;
+  if (find(c, name, file, &from, err) < 0) return -1;
   int result = load_from(c, &from, file, l, err);
   files_close_dir(from.dir);
   return result;
@@ -216,8 +196,7 @@ static int load(plugin_catalog *c, const char *name, loaded_plugin *l, plugin_er
 
 const plugin *plugin_catalog_load(plugin_catalog *c, const char *name, plugin_error *err) {
   const plugin *known = find_loaded(c, name);
-  if (known)
-    return known;
+  if (known) return known;
   if (!check_name(name)) {
     (void)plugin_fail(err, PLUGIN_E_BAD_NAME, "\"%.100s\" is no name of a plugin", name);
     (void)plugin_help(err, "names have letters, digits, _ and -, at most 64 of them");
@@ -233,8 +212,7 @@ const plugin *plugin_catalog_load(plugin_catalog *c, const char *name, plugin_er
     (void)plugin_fail_memory(err);
     kept = false;
   }
-  if (kept)
-    return &l->plugin;
+  if (kept) return &l->plugin;
   destroy_loaded(l);
   return NULL;
 }
@@ -243,8 +221,7 @@ const plugin *plugin_catalog_load(plugin_catalog *c, const char *name, plugin_er
 
 #define FIND_ENTRY(array, entry)                                                                                       \
   for (uint32_t i = 0; (array)[i]; i++)                                                                                \
-    if (strcmp((array)[i]->name, (entry)) == 0)                                                                        \
-      return (array)[i];                                                                                               \
+    if (strcmp((array)[i]->name, (entry)) == 0) return (array)[i];                                                     \
   return NULL
 
 const weir_source *plugin_source(const plugin *p, const char *entry) { FIND_ENTRY(p->table->source, entry); }

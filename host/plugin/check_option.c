@@ -21,26 +21,19 @@ typedef struct option_table {
 
 static int32_t continuation(const char *p, int32_t n) {
   for (int32_t i = 1; i < n; i++)
-    if (((unsigned char)p[i] & 0xc0) != 0x80)
-      return 0;
+    if (((unsigned char)p[i] & 0xc0) != 0x80) return 0;
   return n;
 }
 
 /* Bytes of the UTF-8 character at p, 0 when there is none. */
 static int32_t character(const char *p) {
   unsigned char c = (unsigned char)p[0], next = c ? (unsigned char)p[1] : 0;
-  if (c < 0x80)
-    return c >= ' ' || c == '\n' ? 1 : 0;
-  if (c >= 0xc2 && c < 0xe0)
-    return continuation(p, 2);
-  if (c == 0xe0 && next < 0xa0)
-    return 0;
-  if (c == 0xed && next >= 0xa0)
-    return 0;
-  if (c >= 0xe0 && c < 0xf0)
-    return continuation(p, 3);
-  if ((c == 0xf0 && next < 0x90) || (c == 0xf4 && next >= 0x90))
-    return 0;
+  if (c < 0x80) return c >= ' ' || c == '\n' ? 1 : 0;
+  if (c >= 0xc2 && c < 0xe0) return continuation(p, 2);
+  if (c == 0xe0 && next < 0xa0) return 0;
+  if (c == 0xed && next >= 0xa0) return 0;
+  if (c >= 0xe0 && c < 0xf0) return continuation(p, 3);
+  if ((c == 0xf0 && next < 0x90) || (c == 0xf4 && next >= 0x90)) return 0;
   return c >= 0xf0 && c < 0xf5 ? continuation(p, 4) : 0;
 }
 
@@ -48,8 +41,7 @@ bool check_text(const char *text) {
   size_t n = 0;
   while (n <= PLUGIN_HELP_MAX && text[n]) {
     int32_t bytes = character(text + n);
-    if (bytes == 0)
-      return false;
+    if (bytes == 0) return false;
     n += (size_t)bytes;
   }
   return n <= PLUGIN_HELP_MAX;
@@ -63,10 +55,8 @@ static int check_texts(const option_table *t, const weir_option *o, uint32_t i) 
   if (!o->name || !check_name(o->name))
     return plugin_fail(t->err, PLUGIN_E_BAD_OPTION, "option %u of %s has no name of letters, digits, _ and -", i,
                        t->entry);
-  if (o->help && !check_text(o->help))
-    return refuse(t, o, "has a help that is not UTF-8 text of at most 4096 bytes");
-  if (o->default_text && !check_text(o->default_text))
-    return refuse(t, o, "has a default that is not UTF-8 text");
+  if (o->help && !check_text(o->help)) return refuse(t, o, "has a help that is not UTF-8 text of at most 4096 bytes");
+  if (o->default_text && !check_text(o->default_text)) return refuse(t, o, "has a default that is not UTF-8 text");
   return 0;
 }
 
@@ -82,17 +72,13 @@ static int check_place(const option_table *t, const weir_option *o, const option
 }
 
 static int check_choices(const option_table *t, const weir_option *o, const option_type *type) {
-  if (!type->has_choices)
-    return o->choices ? refuse(t, o, "has choices, which its type does not use") : 0;
-  if (!o->choices || !check_text(o->choices))
-    return refuse(t, o, "has no choices");
+  if (!type->has_choices) return o->choices ? refuse(t, o, "has choices, which its type does not use") : 0;
+  if (!o->choices || !check_text(o->choices)) return refuse(t, o, "has no choices");
   size_t n = 0;
   const char *choice;
   for (uint32_t i = 0; (choice = option_choice(o->choices, i, &n)); i++) {
-    if (n == 0)
-      return refuse(t, o, "has an empty choice");
-    if (option_choice_index(o->choices, choice, n) != (int32_t)i)
-      return refuse(t, o, "has the same choice twice");
+    if (n == 0) return refuse(t, o, "has an empty choice");
+    if (option_choice_index(o->choices, choice, n) != (int32_t)i) return refuse(t, o, "has the same choice twice");
     if (o->type == WEIR_OPT_FORMAT && option_choice_index("text|csv|json|python|scala", choice, n) < 0)
       return refuse(t, o, "has another choice than text, csv, json, python, scala");
   }
@@ -102,22 +88,15 @@ static int check_choices(const option_table *t, const weir_option *o, const opti
 }
 
 static int check_meaning(const option_table *t, const weir_option *o, const option_type *type) {
-  if (o->flags & ~KNOWN_FLAGS)
-    return refuse(t, o, "has flags that this weir does not know");
-  if (o->flags & WEIR_REQUIRED && o->default_text)
-    return refuse(t, o, "is required and has a default");
-  if (o->flags & WEIR_MAIN && o->flags & WEIR_BODY)
-    return refuse(t, o, "is marked MAIN and BODY");
-  if (o->flags & WEIR_BODY && !type->is_mapping)
-    return refuse(t, o, "is marked BODY and is no mapping");
-  if (o->flags & WEIR_BODY && t->count > 1)
-    return refuse(t, o, "is marked BODY and is not the only one");
-  if (isnan(o->min) || isnan(o->max))
-    return refuse(t, o, "has a range that is not a number");
+  if (o->flags & ~KNOWN_FLAGS) return refuse(t, o, "has flags that this weir does not know");
+  if (o->flags & WEIR_REQUIRED && o->default_text) return refuse(t, o, "is required and has a default");
+  if (o->flags & WEIR_MAIN && o->flags & WEIR_BODY) return refuse(t, o, "is marked MAIN and BODY");
+  if (o->flags & WEIR_BODY && !type->is_mapping) return refuse(t, o, "is marked BODY and is no mapping");
+  if (o->flags & WEIR_BODY && t->count > 1) return refuse(t, o, "is marked BODY and is not the only one");
+  if (isnan(o->min) || isnan(o->max)) return refuse(t, o, "has a range that is not a number");
   if (o->input >= INPUTS_MAX && o->input != WEIR_ALL_INPUTS)
     return refuse(t, o, "is typed against an input that no operator has");
-  if (o->want > WEIR_MAP)
-    return refuse(t, o, "wants a type of value that this weir does not know");
+  if (o->want > WEIR_MAP) return refuse(t, o, "wants a type of value that this weir does not know");
   return check_choices(t, o, type);
 }
 
@@ -128,10 +107,8 @@ static int check_neighbours(const option_table *t, const weir_option *o, const o
     const weir_option *before = plugin_option(t->option, t->stride, k);
     const option_type *its = option_type_of(before->type);
     has_fields = has_fields || before->type == WEIR_OPT_FIELDS;
-    if (strcmp(before->name, o->name) == 0)
-      return refuse(t, o, "is there twice");
-    if (before->flags & o->flags & WEIR_MAIN)
-      return refuse(t, o, "is the second that is marked MAIN");
+    if (strcmp(before->name, o->name) == 0) return refuse(t, o, "is there twice");
+    if (before->flags & o->flags & WEIR_MAIN) return refuse(t, o, "is the second that is marked MAIN");
     if (o->offset < before->offset + its->width && before->offset < o->offset + type->width)
       return plugin_fail(t->err, PLUGIN_E_BAD_OPTION, "options \"%s\" and \"%s\" of %s lie on the same bytes",
                          before->name, o->name, t->entry);
@@ -146,8 +123,7 @@ int check_options(const char *entry, const weir_option *option, uint32_t count, 
   option_table t = {entry, option, count, stride, instance_size, err};
   for (uint32_t i = 0; i < count; i++) {
     const weir_option *o = plugin_option(option, stride, i);
-    if (check_texts(&t, o, i) < 0)
-      return -1;
+    if (check_texts(&t, o, i) < 0) return -1;
     const option_type *type = option_type_of(o->type);
     if (!type) {
       (void)plugin_fail(err, PLUGIN_E_BAD_OPTION,

@@ -47,20 +47,17 @@ static void *take(table_memory *m, size_t size) {
   if (m->count == m->capacity) {
     uint32_t capacity = m->capacity ? m->capacity * 2 : 8;
     void **block = realloc(m->block, capacity * sizeof *block);
-    if (!block)
-      return NULL;
+    if (!block) return NULL;
     m->block = block;
     m->capacity = capacity;
   }
   void *p = calloc(1, size ? size : 1);
-  if (p)
-    m->block[m->count++] = p;
+  if (p) m->block[m->count++] = p;
   return p;
 }
 
 void table_memory_finish(table_memory *memory) {
-  for (uint32_t i = 0; i < memory->count; i++)
-    free(memory->block[i]);
+  for (uint32_t i = 0; i < memory->count; i++) free(memory->block[i]);
   free(memory->block);
   *memory = (table_memory){0};
 }
@@ -89,17 +86,14 @@ static int check_operator(const char *label, const void *entry, plugin_error *er
 
 static int check_sink(const char *label, const void *entry, plugin_error *err) {
   const weir_sink *s = entry;
-  if (s->flags)
-    return plugin_fail(err, PLUGIN_E_BAD_TABLE, "%s has flags that this weir does not know", label);
+  if (s->flags) return plugin_fail(err, PLUGIN_E_BAD_TABLE, "%s has flags that this weir does not know", label);
   return need(label, "write, no bind and no commit", s->write || s->bind || s->commit, err);
 }
 
 static int check_aggregate(const char *label, const void *entry, plugin_error *err) {
   const weir_aggregate *a = entry;
-  if (a->flags)
-    return plugin_fail(err, PLUGIN_E_BAD_TABLE, "%s has flags that this weir does not know", label);
-  if (need(label, "bind", a->bind, err) < 0 || need(label, "update", a->update, err) < 0)
-    return -1;
+  if (a->flags) return plugin_fail(err, PLUGIN_E_BAD_TABLE, "%s has flags that this weir does not know", label);
+  if (need(label, "bind", a->bind, err) < 0 || need(label, "update", a->update, err) < 0) return -1;
   return need(label, "merge", a->merge, err) < 0 ? -1 : need(label, "result", a->result, err);
 }
 
@@ -152,23 +146,19 @@ static uint32_t size_of(const void *table) {
 /* The entry itself, or a copy as long as ours. NULL: out of memory. */
 static const void *whole_entry(checking *c, const kind *k, const void *entry) {
   uint32_t size = size_of(entry);
-  if (size >= k->known)
-    return entry;
+  if (size >= k->known) return entry;
   void *copy = take(c->memory, k->known);
-  if (copy)
-    memcpy(copy, entry, size);
+  if (copy) memcpy(copy, entry, size);
   return copy;
 }
 
 /* The entry with options as long as ours. NULL: out of memory. */
 static const void *with_whole_options(checking *c, const kind *k, const void *entry) {
   const weir_operator *head = entry;
-  if (head->option_count == 0 || head->option_stride >= sizeof(weir_option))
-    return entry;
+  if (head->option_count == 0 || head->option_stride >= sizeof(weir_option)) return entry;
   weir_option *options = take(c->memory, head->option_count * sizeof *options);
   void *copy = take(c->memory, k->known);
-  if (!options || !copy)
-    return NULL;
+  if (!options || !copy) return NULL;
   for (uint32_t i = 0; i < head->option_count; i++)
     memcpy(&options[i], (const char *)head->option + (size_t)i * head->option_stride, head->option_stride);
   memcpy(copy, entry, k->known);
@@ -182,8 +172,7 @@ static int check_option_numbers(const char *label, const weir_operator *head, pl
   if (head->instance_size > INSTANCE_MAX)
     return plugin_fail(err, PLUGIN_E_BAD_TABLE, "%s wants instances of %u bytes; %u are the most", label,
                        head->instance_size, INSTANCE_MAX);
-  if (head->option_count == 0)
-    return 0;
+  if (head->option_count == 0) return 0;
   if (head->option_count > PLUGIN_OPTIONS_MAX || !head->option)
     return plugin_fail(err, PLUGIN_E_BAD_OPTION, "%s says it has %u options%s", label, head->option_count,
                        head->option ? "; 64 are the most" : ", and there is no table of them");
@@ -209,14 +198,11 @@ static int check_entry(checking *c, const kind *k, const void *entry, const void
   if (help && !check_text(help))
     return plugin_fail(c->err, PLUGIN_E_BAD_TABLE, "%s has a help that is not UTF-8 text of at most 4096 bytes", label);
   entry = whole_entry(c, k, entry);
-  if (!entry)
-    return plugin_fail_memory(c->err);
+  if (!entry) return plugin_fail_memory(c->err);
   if (k->has_options) {
-    if (check_option_numbers(label, entry, c->err) < 0)
-      return -1;
+    if (check_option_numbers(label, entry, c->err) < 0) return -1;
     entry = with_whole_options(c, k, entry);
-    if (!entry)
-      return plugin_fail_memory(c->err);
+    if (!entry) return plugin_fail_memory(c->err);
     const weir_operator *head = entry;
     if (check_options(label, head->option, head->option_count, head->option_stride, head->instance_size, c->err) < 0)
       return -1;
@@ -230,8 +216,7 @@ static const kind *find_name(const checking *c, size_t n, uint32_t space, const 
   for (size_t i = 0; i < n; i++) {
     const void *const *entries = entries_of(c->table, &kinds[i]);
     for (; kinds[i].space == space && entries && *entries; entries++)
-      if (strcmp(name_of(&kinds[i], *entries), name) == 0)
-        return &kinds[i];
+      if (strcmp(name_of(&kinds[i], *entries), name) == 0) return &kinds[i];
   }
   return NULL;
 }
@@ -241,18 +226,15 @@ static int check_kind(checking *c, size_t which) {
   const kind *k = &kinds[which];
   const void *const *theirs = entries_of(c->table, k);
   uint32_t count = 0;
-  while (theirs && count <= ENTRIES_MAX && theirs[count])
-    count++;
+  while (theirs && count <= ENTRIES_MAX && theirs[count]) count++;
   if (count > ENTRIES_MAX)
     return plugin_fail(c->err, PLUGIN_E_BAD_TABLE, "%s has more than %u of kind %s", c->path, ENTRIES_MAX, k->name);
   const void **ours = take(c->memory, (count + 1) * sizeof *ours);
-  if (!ours)
-    return plugin_fail_memory(c->err);
+  if (!ours) return plugin_fail_memory(c->err);
   memcpy((char *)c->table + k->member, &ours, sizeof ours);
   for (uint32_t i = 0; i < count; i++) {
     const void *entry = NULL;
-    if (check_entry(c, k, theirs[i], &entry) < 0 || !entry)
-      return -1;
+    if (check_entry(c, k, theirs[i], &entry) < 0 || !entry) return -1;
     const kind *other = find_name(c, which + 1, k->space, name_of(k, entry));
     if (other)
       return plugin_fail(c->err, PLUGIN_E_BAD_TABLE, "%s has a %s and a %s that are both called \"%s\"", c->path,
@@ -286,19 +268,15 @@ int check_table(const char *path, const weir_plugin *table, table_memory *memory
                 plugin_error *err) {
   if (!table)
     return plugin_fail(err, PLUGIN_E_BAD_TABLE, "%s gives no table: %s() returned NULL", path, WEIR_PLUGIN_SYMBOL);
-  if (check_versions(path, table, err) < 0)
-    return -1;
+  if (check_versions(path, table, err) < 0) return -1;
   checking c = {.path = path, .memory = memory, .err = err};
   c.table = take(memory, sizeof *c.table);
-  if (!c.table)
-    return plugin_fail_memory(err);
+  if (!c.table) return plugin_fail_memory(err);
   memcpy(c.table, table, table->size < sizeof *table ? table->size : sizeof *table);
   uint32_t entries = 0;
   for (size_t i = 0; i < KINDS; i++) {
-    if (check_kind(&c, i) < 0)
-      return -1;
-    for (const void *const *entry = entries_of(c.table, &kinds[i]); *entry; entry++)
-      entries++;
+    if (check_kind(&c, i) < 0) return -1;
+    for (const void *const *entry = entries_of(c.table, &kinds[i]); *entry; entry++) entries++;
   }
   if (entries == 0)
     return plugin_fail(err, PLUGIN_E_BAD_TABLE, "%s brings nothing: no source, operator, sink, aggregate, function",

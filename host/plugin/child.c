@@ -38,8 +38,7 @@ static int64_t now_us(void) {
 static const char **child_arguments(const plugin_catalog *c, const char *form, const char *name) {
   const char **argv = calloc(2 * (size_t)c->directories + 6, sizeof *argv);
   size_t n = 0;
-  if (!argv)
-    return NULL;
+  if (!argv) return NULL;
   argv[n++] = "weir";
   argv[n++] = "plugins";
   argv[n++] = PLUGIN_DESCRIBE_CHILD;
@@ -55,14 +54,11 @@ static const char **child_arguments(const plugin_catalog *c, const char *form, c
 /* The environment, with our copies as the child's runtime directory: what it leaves behind goes when ours goes. */
 static const char **child_environment(const char *runtime) {
   size_t count = 0, n = 0;
-  while (environ[count])
-    count++;
+  while (environ[count]) count++;
   const char **environment = calloc(count + 2, sizeof *environment);
-  if (!environment)
-    return NULL;
+  if (!environment) return NULL;
   for (size_t i = 0; i < count; i++)
-    if (strncmp(environ[i], RUNTIME_VARIABLE, sizeof RUNTIME_VARIABLE - 1) != 0)
-      environment[n++] = environ[i];
+    if (strncmp(environ[i], RUNTIME_VARIABLE, sizeof RUNTIME_VARIABLE - 1) != 0) environment[n++] = environ[i];
   environment[n++] = runtime;
   return environment;
 }
@@ -72,16 +68,11 @@ static int prepare_spawn(posix_spawn_file_actions_t *actions, posix_spawnattr_t 
   (void)sigemptyset(&none);
   (void)sigfillset(&all);
   int status = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
-  if (status == 0)
-    status = posix_spawn_file_actions_addopen(actions, 1, "/dev/null", O_WRONLY, 0);
-  if (status == 0)
-    status = posix_spawn_file_actions_adddup2(actions, write_end, CHILD_ANSWER);
-  if (status == 0)
-    status = posix_spawnattr_setsigmask(attributes, &none);
-  if (status == 0)
-    status = posix_spawnattr_setsigdefault(attributes, &all);
-  if (status == 0)
-    status = posix_spawnattr_setpgroup(attributes, 0);
+  if (status == 0) status = posix_spawn_file_actions_addopen(actions, 1, "/dev/null", O_WRONLY, 0);
+  if (status == 0) status = posix_spawn_file_actions_adddup2(actions, write_end, CHILD_ANSWER);
+  if (status == 0) status = posix_spawnattr_setsigmask(attributes, &none);
+  if (status == 0) status = posix_spawnattr_setsigdefault(attributes, &all);
+  if (status == 0) status = posix_spawnattr_setpgroup(attributes, 0);
   if (status == 0)
     status =
         posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
@@ -96,13 +87,11 @@ static int spawn(const char *path, const char **argv, const char **environment, 
   memcpy(&arguments, &argv, sizeof arguments);
   memcpy(&variables, &environment, sizeof variables);
   int status = posix_spawn_file_actions_init(&actions);
-  if (status)
-    return status;
+  if (status) return status;
   status = posix_spawnattr_init(&attributes);
   if (status == 0) {
     status = prepare_spawn(&actions, &attributes, write_end);
-    if (status == 0)
-      status = posix_spawn(child, path, &actions, &attributes, arguments, variables);
+    if (status == 0) status = posix_spawn(child, path, &actions, &attributes, arguments, variables);
     (void)posix_spawnattr_destroy(&attributes);
   }
   (void)posix_spawn_file_actions_destroy(&actions);
@@ -115,21 +104,15 @@ static void read_answer(int read_end, int64_t deadline, answer *a) {
     int64_t left_us = deadline - now_us();
     struct pollfd p = {.fd = read_end, .events = POLLIN};
     int ready = left_us > 0 ? poll(&p, 1, (int)((left_us + 999) / 1000)) : 0;
-    if (ready < 0 && errno == EINTR)
-      continue;
-    if (ready == 0)
-      a->late = true;
-    if (ready <= 0)
-      return;
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready == 0) a->late = true;
+    if (ready <= 0) return;
     ssize_t n = read(read_end, a->text + a->n, CHILD_ANSWER_MAX + 1 - a->n);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n <= 0)
-      return;
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return;
     a->n += (size_t)n;
     a->too_long = a->n > CHILD_ANSWER_MAX;
-    if (a->too_long)
-      return;
+    if (a->too_long) return;
   }
 }
 
@@ -140,13 +123,11 @@ static void wait_for(pid_t child, int64_t deadline, answer *a) {
     int64_t left_us = deadline - now_us();
     struct pollfd p = {.fd = handle, .events = POLLIN};
     int ready = left_us > 0 ? poll(&p, 1, (int)((left_us + 999) / 1000)) : 0;
-    if (ready < 0 && errno == EINTR)
-      continue;
+    if (ready < 0 && errno == EINTR) continue;
     a->late = ready == 0;
     break;
   }
-  if (handle >= 0)
-    (void)close(handle);
+  if (handle >= 0) (void)close(handle);
   (void)kill(-child, SIGKILL);
   while (waitpid(child, &a->status, 0) < 0 && errno == EINTR) {
   }
@@ -156,25 +137,20 @@ static int run_child(plugin_catalog *c, const char *form, const char *name, answ
   int ends[2] = {-1, -1}, status = 0;
   pid_t child = -1;
   char runtime[PATH_MAX + sizeof RUNTIME_VARIABLE];
-  if (private_copies_open(&c->copies, err) < 0)
-    return -1;
+  if (private_copies_open(&c->copies, err) < 0) return -1;
   (void)snprintf(runtime, sizeof runtime, RUNTIME_VARIABLE "%s", c->copies.path);
   const char **argv = child_arguments(c, form, name), **environment = child_environment(runtime);
-  if (!argv || !environment || pipe2(ends, O_CLOEXEC) < 0)
-    status = errno;
-  if (status == 0)
-    status = spawn(c->child, argv, environment, ends[1], &child);
+  if (!argv || !environment || pipe2(ends, O_CLOEXEC) < 0) status = errno;
+  if (status == 0) status = spawn(c->child, argv, environment, ends[1], &child);
   free((void *)argv);
   free((void *)environment);
-  if (ends[1] >= 0)
-    (void)close(ends[1]);
+  if (ends[1] >= 0) (void)close(ends[1]);
   if (status == 0) {
     int64_t deadline = now_us() + c->child_deadline_us;
     read_answer(ends[0], deadline, a);
     wait_for(child, deadline, a);
   }
-  if (ends[0] >= 0)
-    (void)close(ends[0]);
+  if (ends[0] >= 0) (void)close(ends[0]);
   if (status)
     return plugin_fail(err, PLUGIN_E_NO_CHILD, "%s cannot be run to describe plugin \"%s\": %s", c->child, name,
                        strerrordesc_np(status));
@@ -212,15 +188,13 @@ static int judge(const plugin_catalog *c, const char *name, answer *a, plugin_er
   if (a->too_long)
     return plugin_fail(err, PLUGIN_E_BAD_TABLE, "plugin \"%s\" has more than %u bytes to say about itself", name,
                        CHILD_ANSWER_MAX);
-  if (WIFSIGNALED(a->status))
-    return fail_signal(name, WTERMSIG(a->status), err);
+  if (WIFSIGNALED(a->status)) return fail_signal(name, WTERMSIG(a->status), err);
   return WEXITSTATUS(a->status) == 0 && a->n > 0 ? 0 : fail_as_told(name, a, err);
 }
 
 static int ask_child(plugin_catalog *c, const char *form, const char *name, char **text, plugin_error *err) {
   answer a = {.text = malloc(CHILD_ANSWER_MAX + 1)};
-  if (!a.text)
-    return plugin_fail_memory(err);
+  if (!a.text) return plugin_fail_memory(err);
   if (run_child(c, form, name, &a, err) < 0 || judge(c, name, &a, err) < 0) {
     free(a.text);
     return -1;

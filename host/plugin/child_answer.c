@@ -24,8 +24,7 @@ static void limit(int resource, uint64_t soft, uint64_t hard) {
 static void limit_all(void) {
   limit(RLIMIT_CPU, CHILD_CPU_SECONDS, CHILD_CPU_SECONDS + 1);
   limit(RLIMIT_CORE, 0, 0);
-  if (!UNDER_SANITIZER)
-    limit(RLIMIT_AS, CHILD_MEMORY_BYTES, CHILD_MEMORY_BYTES);
+  if (!UNDER_SANITIZER) limit(RLIMIT_AS, CHILD_MEMORY_BYTES, CHILD_MEMORY_BYTES);
   (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
   (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
@@ -33,8 +32,7 @@ static void limit_all(void) {
 static bool write_all(const char *text, size_t n) {
   while (n > 0) {
     ssize_t written = write(CHILD_ANSWER, text, n);
-    if (written <= 0)
-      return false;
+    if (written <= 0) return false;
     text += written;
     n -= (size_t)written;
   }
@@ -70,10 +68,8 @@ int plugin_describe_child(int argc, char **argv) {
     else
       (void)fprintf(out, "%u\n%s\n%s", err.code, err.text, err.help);
   }
-  if (out && fclose(out) != 0)
-    failed = true;
-  if (!failed && !write_all(answer, n))
-    failed = true;
+  if (out && fclose(out) != 0) failed = true;
+  if (!failed && !write_all(answer, n)) failed = true;
   free(answer);
   plugin_catalog_destroy(c);
   return failed ? EXIT_USAGE : p ? EXIT_SUCCESS : EXIT_FAILURE;

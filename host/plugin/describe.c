@@ -30,8 +30,7 @@ static void print_number(FILE *out, double value) {
   (void)snprintf(text, sizeof text, "%.0f", value);
   for (int digits = 1; digits <= 17 && !is_whole(value); digits++) {
     (void)snprintf(text, sizeof text, "%.*g", digits, value);
-    if (!(strtod(text, NULL) < value) && !(strtod(text, NULL) > value))
-      break;
+    if (!(strtod(text, NULL) < value) && !(strtod(text, NULL) > value)) break;
   }
   (void)fputs(text, out);
 }
@@ -40,8 +39,7 @@ static bool divides(double value, double factor) { return value / factor >= 1 &&
 
 static void print_bound(FILE *out, const weir_option *o, double value) {
   const unit *u = o->type == WEIR_OPT_DURATION ? durations : o->type == WEIR_OPT_SIZE ? sizes : numbers;
-  while (u->factor > 1 && !divides(value, u->factor))
-    u++;
+  while (u->factor > 1 && !divides(value, u->factor)) u++;
   print_number(out, value / u->factor);
   (void)fputs(u->name, out);
 }
@@ -62,8 +60,7 @@ static void print_indented(FILE *out, const char *text) {
   (void)fputs("      ", out);
   for (const char *p = text; *p; p++) {
     (void)fputc(*p, out);
-    if (*p == '\n')
-      (void)fputs("      ", out);
+    if (*p == '\n') (void)fputs("      ", out);
   }
   (void)fputc('\n', out);
 }
@@ -82,21 +79,14 @@ static void print_range(FILE *out, const weir_option *o) {
 
 static void print_option(FILE *out, const weir_option *o) {
   (void)fprintf(out, "  %s: %s", o->name, type_name(o));
-  if (o->choices)
-    (void)fprintf(out, ", one of %s", o->choices);
-  if (has_range(o))
-    print_range(out, o);
-  if (o->default_text)
-    (void)fprintf(out, ", default %s", *o->default_text ? o->default_text : "\"\"");
-  if (o->flags & WEIR_REQUIRED)
-    (void)fputs(", required", out);
-  if (o->flags & WEIR_MAIN)
-    (void)fputs(", main: may stand in place of the mapping", out);
-  if (o->flags & WEIR_BODY)
-    (void)fputs(", body: is the whole mapping", out);
+  if (o->choices) (void)fprintf(out, ", one of %s", o->choices);
+  if (has_range(o)) print_range(out, o);
+  if (o->default_text) (void)fprintf(out, ", default %s", *o->default_text ? o->default_text : "\"\"");
+  if (o->flags & WEIR_REQUIRED) (void)fputs(", required", out);
+  if (o->flags & WEIR_MAIN) (void)fputs(", main: may stand in place of the mapping", out);
+  if (o->flags & WEIR_BODY) (void)fputs(", body: is the whole mapping", out);
   (void)fputc('\n', out);
-  if (o->help)
-    print_indented(out, o->help);
+  if (o->help) print_indented(out, o->help);
 }
 
 void describe_text(const plugin *p, FILE *out) {
@@ -153,8 +143,7 @@ static void put_choices(FILE *out, const char *choices) {
   const char *choice;
   (void)fputs(",\"choices\":[", out);
   for (uint32_t i = 0; (choice = option_choice(choices, i, &n)); i++) {
-    if (i)
-      (void)fputc(',', out);
+    if (i) (void)fputc(',', out);
     put_string_of(out, choice, n);
   }
   (void)fputc(']', out);
@@ -178,14 +167,10 @@ static void put_option(FILE *out, const weir_option *o) {
   put_member(out, "type", type_name(o));
   (void)fprintf(out, ",\"required\":%s,\"main\":%s,\"body\":%s", o->flags & WEIR_REQUIRED ? "true" : "false",
                 o->flags & WEIR_MAIN ? "true" : "false", o->flags & WEIR_BODY ? "true" : "false");
-  if (o->default_text)
-    put_member(out, "default", o->default_text);
-  if (o->choices)
-    put_choices(out, o->choices);
-  if (has_range(o))
-    put_range(out, o);
-  if (o->help)
-    put_member(out, "help", o->help);
+  if (o->default_text) put_member(out, "default", o->default_text);
+  if (o->choices) put_choices(out, o->choices);
+  if (has_range(o)) put_range(out, o);
+  if (o->help) put_member(out, "help", o->help);
   (void)fputc('}', out);
 }
 
@@ -196,8 +181,7 @@ static void put_entry(FILE *out, const plugin_entry *entry) {
   put_member(out, "help", entry->help);
   (void)fputs(",\"options\":[", out);
   for (uint32_t k = 0; k < entry->option_count; k++) {
-    if (k)
-      (void)fputc(',', out);
+    if (k) (void)fputc(',', out);
     put_option(out, plugin_option(entry->option, entry->option_stride, k));
   }
   (void)fputs("]}", out);
@@ -213,8 +197,7 @@ void describe_json(const plugin *p, FILE *out) {
                 p->table->built_minor, p->table->needs_minor);
   for (uint32_t i = 0; i < entries_count(p); i++) {
     plugin_entry entry = entries_at(p, i);
-    if (i)
-      (void)fputc(',', out);
+    if (i) (void)fputc(',', out);
     put_entry(out, &entry);
   }
   (void)fputs("]}\n", out);
@@ -225,7 +208,6 @@ void describe_refusal_json(const char *name, const plugin_error *err, FILE *out)
   put_string(out, name);
   (void)fprintf(out, ",\"error\":{\"code\":\"E%u\"", err->code);
   put_member(out, "message", err->text);
-  if (*err->help)
-    put_member(out, "help", err->help);
+  if (*err->help) put_member(out, "help", err->help);
   (void)fputs("}}", out);
 }

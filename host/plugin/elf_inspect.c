@@ -73,11 +73,9 @@ static Elf64_Phdr header_at(const image *m, uint32_t i) {
 static const uint8_t *at(const image *m, uint64_t address, uint64_t *left) {
   for (uint32_t i = 0; i < m->header_count; i++) {
     Elf64_Phdr h = header_at(m, i);
-    if (h.p_type != PT_LOAD || address < h.p_vaddr || address - h.p_vaddr >= h.p_filesz)
-      continue;
+    if (h.p_type != PT_LOAD || address < h.p_vaddr || address - h.p_vaddr >= h.p_filesz) continue;
     uint64_t inside = address - h.p_vaddr;
-    if (h.p_offset >= m->n || inside >= m->n - h.p_offset)
-      return NULL;
+    if (h.p_offset >= m->n || inside >= m->n - h.p_offset) return NULL;
     uint64_t in_file = m->n - h.p_offset - inside, in_segment = h.p_filesz - inside;
     *left = in_file < in_segment ? in_file : in_segment;
     return m->bytes + h.p_offset + inside;
@@ -93,10 +91,8 @@ static uint32_t word_at(const uint8_t *p, uint64_t i) {
 
 static bool read_dynamic(const image *m, dynamic *d) {
   Elf64_Phdr h = {0};
-  for (uint32_t i = 0; i < m->header_count && h.p_type != PT_DYNAMIC; i++)
-    h = header_at(m, i);
-  if (h.p_type != PT_DYNAMIC || h.p_offset > m->n || h.p_filesz > m->n - h.p_offset)
-    return false;
+  for (uint32_t i = 0; i < m->header_count && h.p_type != PT_DYNAMIC; i++) h = header_at(m, i);
+  if (h.p_type != PT_DYNAMIC || h.p_offset > m->n || h.p_filesz > m->n - h.p_offset) return false;
   for (uint64_t i = 0; i < h.p_filesz / sizeof(Elf64_Dyn); i++) {
     Elf64_Dyn entry;
     memcpy(&entry, m->bytes + h.p_offset + i * sizeof entry, sizeof entry);
@@ -123,8 +119,7 @@ static bool read_dynamic(const image *m, dynamic *d) {
       d->has_soname = true;
       break;
     case DT_NEEDED:
-      if (d->needed_count < ELF_NEEDED_MAX)
-        d->needed[d->needed_count++] = entry.d_un.d_val;
+      if (d->needed_count < ELF_NEEDED_MAX) d->needed[d->needed_count++] = entry.d_un.d_val;
       break;
     default:
       break;
@@ -137,17 +132,14 @@ static bool read_dynamic(const image *m, dynamic *d) {
 static bool count_gnu_symbols(const image *m, uint64_t address, uint64_t *count) {
   uint64_t left = 0;
   const uint8_t *table = at(m, address, &left);
-  if (!table || left < 16)
-    return false;
+  if (!table || left < 16) return false;
   uint32_t buckets = word_at(table, 0), first = word_at(table, 1), bloom = word_at(table, 2);
   uint64_t begin = 16 + (uint64_t)bloom * 8, chains = begin + (uint64_t)buckets * 4;
-  if (chains > left)
-    return false;
+  if (chains > left) return false;
   uint32_t highest = 0;
   for (uint32_t i = 0; i < buckets; i++) {
     uint32_t bucket = word_at(table + begin, i);
-    if (bucket > highest)
-      highest = bucket;
+    if (bucket > highest) highest = bucket;
   }
   if (highest < first) {
     *count = first;
@@ -164,12 +156,10 @@ static bool count_gnu_symbols(const image *m, uint64_t address, uint64_t *count)
 }
 
 static bool count_symbols(const image *m, const dynamic *d, uint64_t *count) {
-  if (d->gnu_hash)
-    return count_gnu_symbols(m, d->gnu_hash, count);
+  if (d->gnu_hash) return count_gnu_symbols(m, d->gnu_hash, count);
   uint64_t left = 0;
   const uint8_t *table = d->hash ? at(m, d->hash, &left) : NULL;
-  if (!table || left < 8)
-    return false;
+  if (!table || left < 8) return false;
   *count = word_at(table, 1);
   return true;
 }
@@ -177,15 +167,13 @@ static bool count_symbols(const image *m, const dynamic *d, uint64_t *count) {
 /* N of weir_plugin_vN; false for any other name. */
 static bool parse_entry_symbol(const char *name, uint32_t *major) {
   static const char prefix[] = "weir_plugin_v";
-  if (strncmp(name, prefix, sizeof prefix - 1) != 0)
-    return false;
+  if (strncmp(name, prefix, sizeof prefix - 1) != 0) return false;
   const char *digit = name + sizeof prefix - 1;
   uint32_t number = 0;
   size_t digits = 0;
   for (; digit[digits] >= '0' && digit[digits] <= '9' && digits < 7; digits++)
     number = number * 10 + (uint32_t)(digit[digits] - '0');
-  if (digits == 0 || digit[digits])
-    return false;
+  if (digits == 0 || digit[digits]) return false;
   *major = number;
   return true;
 }
@@ -193,16 +181,13 @@ static bool parse_entry_symbol(const char *name, uint32_t *major) {
 static bool read_symbols(const image *m, const dynamic *d, const char *strings, elf_info *info) {
   uint64_t count = 0, left = 0;
   const uint8_t *table = at(m, d->symbols, &left);
-  if (!table || !count_symbols(m, d, &count) || count > left / sizeof(Elf64_Sym))
-    return false;
+  if (!table || !count_symbols(m, d, &count) || count > left / sizeof(Elf64_Sym)) return false;
   for (uint64_t i = 0; i < count; i++) {
     Elf64_Sym symbol;
     memcpy(&symbol, table + i * sizeof symbol, sizeof symbol);
     uint32_t major = 0;
-    if (symbol.st_shndx == SHN_UNDEF || symbol.st_name >= d->strings_size)
-      continue;
-    if (!parse_entry_symbol(strings + symbol.st_name, &major))
-      continue;
+    if (symbol.st_shndx == SHN_UNDEF || symbol.st_name >= d->strings_size) continue;
+    if (!parse_entry_symbol(strings + symbol.st_name, &major)) continue;
     if (major == WEIR_ABI_MAJOR) {
       info->exports_plugin = true;
     } else {
@@ -216,21 +201,17 @@ static bool read_symbols(const image *m, const dynamic *d, const char *strings, 
 static elf_verdict read_tables(const image *m, elf_info *info) {
   dynamic d = {0};
   uint64_t left = 0;
-  if (!read_dynamic(m, &d))
-    return ELF_DAMAGED;
+  if (!read_dynamic(m, &d)) return ELF_DAMAGED;
   const uint8_t *strings = at(m, d.strings, &left);
   /* A zero behind the last string ends them all. */
-  if (!strings || d.strings_size == 0 || d.strings_size > left || strings[d.strings_size - 1])
-    return ELF_DAMAGED;
+  if (!strings || d.strings_size == 0 || d.strings_size > left || strings[d.strings_size - 1]) return ELF_DAMAGED;
   const char *text = (const char *)strings;
   for (uint32_t i = 0; i < d.needed_count; i++) {
-    if (d.needed[i] >= d.strings_size)
-      return ELF_DAMAGED;
+    if (d.needed[i] >= d.strings_size) return ELF_DAMAGED;
     info->needed[info->needed_count++] = text + d.needed[i];
   }
   if (d.has_soname) {
-    if (d.soname >= d.strings_size)
-      return ELF_DAMAGED;
+    if (d.soname >= d.strings_size) return ELF_DAMAGED;
     info->soname = text + d.soname;
   }
   return read_symbols(m, &d, text, info) ? ELF_LOADABLE : ELF_DAMAGED;
@@ -239,10 +220,8 @@ static elf_verdict read_tables(const image *m, elf_info *info) {
 elf_verdict elf_inspect(const void *bytes, size_t n, elf_info *info) {
   const uint8_t *p = bytes;
   memset(info, 0, sizeof *info);
-  if (n < SELFMAG || memcmp(p, ELFMAG, SELFMAG) != 0)
-    return ELF_FOREIGN;
-  if (n < EI_NIDENT + 4)
-    return ELF_DAMAGED;
+  if (n < SELFMAG || memcmp(p, ELFMAG, SELFMAG) != 0) return ELF_FOREIGN;
+  if (n < EI_NIDENT + 4) return ELF_DAMAGED;
   info->bits = p[EI_CLASS] == ELFCLASS64 ? 64 : 32;
   info->big_endian = p[EI_DATA] == ELFDATA2MSB;
   info->machine = (uint16_t)(info->big_endian ? p[18] << 8 | p[19] : p[19] << 8 | p[18]);
@@ -251,11 +230,9 @@ elf_verdict elf_inspect(const void *bytes, size_t n, elf_info *info) {
     return ELF_OTHER_MACHINE;
 
   Elf64_Ehdr header;
-  if (n < sizeof header)
-    return ELF_DAMAGED;
+  if (n < sizeof header) return ELF_DAMAGED;
   memcpy(&header, p, sizeof header);
-  if (header.e_type != ET_DYN)
-    return ELF_NOT_SHARED;
+  if (header.e_type != ET_DYN) return ELF_NOT_SHARED;
   image m = {.bytes = p, .n = n, .headers = header.e_phoff, .header_count = header.e_phnum};
   if (header.e_phentsize != sizeof(Elf64_Phdr) || m.header_count > PROGRAM_HEADERS_MAX || m.headers > n ||
       m.header_count > (n - m.headers) / sizeof(Elf64_Phdr))

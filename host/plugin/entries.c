@@ -3,8 +3,7 @@
 #include "plugin/entries.h"
 
 #define COUNT(array, n)                                                                                                \
-  for (uint32_t k = 0; (array)[k]; k++)                                                                                \
-  (n)++
+  for (uint32_t k = 0; (array)[k]; k++) (n)++
 
 uint32_t entries_count(const plugin *p) {
   uint32_t n = 0;
@@ -18,16 +17,14 @@ uint32_t entries_count(const plugin *p) {
 
 #define WITH_OPTIONS(array, kind_name)                                                                                 \
   for (uint32_t k = 0; (array)[k]; k++)                                                                                \
-    if (i-- == 0)                                                                                                      \
-      return (plugin_entry) {                                                                                          \
+    if (i-- == 0) return (plugin_entry) {                                                                              \
         .kind = (kind_name), .name = (array)[k]->name, .help = (array)[k]->help ? (array)[k]->help : "",               \
         .option = (array)[k]->option, .option_count = (array)[k]->option_count,                                        \
         .option_stride = (array)[k]->option_stride                                                                     \
       }
 #define WITHOUT_OPTIONS(array, kind_name)                                                                              \
   for (uint32_t k = 0; (array)[k]; k++)                                                                                \
-    if (i-- == 0)                                                                                                      \
-      return (plugin_entry) {                                                                                          \
+    if (i-- == 0) return (plugin_entry) {                                                                              \
         .kind = (kind_name), .name = (array)[k]->name, .help = (array)[k]->help ? (array)[k]->help : ""                \
       }
 

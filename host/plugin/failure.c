@@ -6,11 +6,9 @@
 #include <stdio.h>
 
 __attribute__((format(printf, 3, 0))) static void print(char *text, size_t n, const char *format, va_list arguments) {
-  if (vsnprintf(text, n, format, arguments) < 0)
-    text[0] = 0;
+  if (vsnprintf(text, n, format, arguments) < 0) text[0] = 0;
   for (char *p = text; *p; p++)
-    if ((unsigned char)*p < ' ' || *p == 0x7f)
-      *p = '?';
+    if ((unsigned char)*p < ' ' || *p == 0x7f) *p = '?';
 }
 
 int plugin_fail(plugin_error *err, plugin_code code, const char *format, ...) {

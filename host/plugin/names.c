@@ -18,25 +18,21 @@ static bool add_name(name_list *list, const char *name, size_t n) {
   if (list->count == list->capacity) {
     uint32_t capacity = list->capacity ? list->capacity * 2 : 64;
     char **grown = realloc((void *)list->name, capacity * sizeof *grown);
-    if (!grown)
-      return false;
+    if (!grown) return false;
     list->name = grown;
     list->capacity = capacity;
   }
   char *copy = strndup(name, n);
-  if (copy)
-    list->name[list->count++] = copy;
+  if (copy) list->name[list->count++] = copy;
   return copy != NULL;
 }
 
 static int see_name(void *context, const char *name) {
   name_list *list = context;
   size_t n = strlen(name);
-  if (n <= 3 || strcmp(name + n - 3, ".so") != 0 || list->count == NAMES_MAX)
-    return 0;
+  if (n <= 3 || strcmp(name + n - 3, ".so") != 0 || list->count == NAMES_MAX) return 0;
   list->out_of_memory = !add_name(list, name, n - 3);
-  if (!list->out_of_memory && !check_name(list->name[list->count - 1]))
-    free(list->name[--list->count]);
+  if (!list->out_of_memory && !check_name(list->name[list->count - 1])) free(list->name[--list->count]);
   return list->out_of_memory;
 }
 
@@ -58,12 +54,10 @@ static void drop_repeated(name_list *list) {
 
 char **plugin_catalog_names(plugin_catalog *c, uint32_t *count) {
   name_list list = {.name = calloc(1, sizeof *list.name), .capacity = 1};
-  if (!list.name)
-    return NULL;
+  if (!list.name) return NULL;
   for (uint32_t i = 0; i < c->directories && !list.out_of_memory; i++) {
     weir_dir *dir = NULL;
-    if (files_open_dir(c->directory[i].path, false, &dir) < 0)
-      continue;
+    if (files_open_dir(c->directory[i].path, false, &dir) < 0) continue;
     (void)files_list(dir, "", see_name, &list);
     files_close_dir(dir);
   }
@@ -78,7 +72,6 @@ char **plugin_catalog_names(plugin_catalog *c, uint32_t *count) {
 }
 
 void plugin_names_free(char **names, uint32_t count) {
-  for (uint32_t i = 0; names && i < count; i++)
-    free(names[i]);
+  for (uint32_t i = 0; names && i < count; i++) free(names[i]);
   free((void *)names);
 }

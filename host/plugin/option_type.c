@@ -40,8 +40,7 @@ const option_type *option_type_of(uint32_t type) {
 const char *option_choice(const char *choices, uint32_t i, size_t *n) {
   for (; i > 0; i--) {
     choices = strchr(choices, '|');
-    if (!choices)
-      return NULL;
+    if (!choices) return NULL;
     choices++;
   }
   *n = strcspn(choices, "|");
@@ -52,7 +51,6 @@ int32_t option_choice_index(const char *choices, const char *text, size_t n) {
   size_t length = 0;
   const char *choice;
   for (uint32_t i = 0; (choice = option_choice(choices, i, &length)); i++)
-    if (length == n && memcmp(choice, text, n) == 0)
-      return (int32_t)i;
+    if (length == n && memcmp(choice, text, n) == 0) return (int32_t)i;
   return -1;
 }

@@ -25,8 +25,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static library *libraries;
 
 static const char *bits_and_order(const elf_info *info) {
-  if (info->bits != 64)
-    return info->big_endian ? "32-bit big-endian " : "32-bit ";
+  if (info->bits != 64) return info->big_endian ? "32-bit big-endian " : "32-bit ";
   return info->big_endian ? "big-endian " : "";
 }
 
@@ -61,10 +60,8 @@ int shared_code_inspect(const char *path, const file_bytes *file, elf_info *info
 /* What dlerror() says without the path of the copy, which would tell nobody anything. */
 static int refuse_loader(const char *path, const char *copy, const char *why, plugin_error *err) {
   size_t n = strlen(copy);
-  if (!why)
-    why = "no reason given";
-  if (strncmp(why, copy, n) == 0 && strncmp(why + n, ": ", 2) == 0)
-    why += n + 2;
+  if (!why) why = "no reason given";
+  if (strncmp(why, copy, n) == 0 && strncmp(why + n, ": ", 2) == 0) why += n + 2;
   (void)plugin_fail(err, PLUGIN_E_NOT_LOADABLE, "%s cannot be loaded: %s", path, why);
   if (strstr(why, "cannot open shared object file"))
     return plugin_help(err, "install the library, or put it, with a SONAME, beside the plugin");
@@ -84,16 +81,14 @@ static int open_copy(const char *path, const char *copy, void **handle, plugin_e
 
 static const library *find_library(const char *name) {
   const library *l = libraries;
-  while (l && strcmp(l->name, name) != 0)
-    l = l->next;
+  while (l && strcmp(l->name, name) != 0) l = l->next;
   return l;
 }
 
 static int note_library(const char *name, const char *hash, plugin_error *err) {
   size_t n = strlen(name) + 1;
   library *l = calloc(1, sizeof *l + n);
-  if (!l)
-    return plugin_fail_memory(err);
+  if (!l) return plugin_fail_memory(err);
   memcpy(l->name, name, n);
   memcpy(l->hash, hash, sizeof l->hash);
   l->next = libraries;
@@ -112,8 +107,7 @@ static int open_library(private_copies *copies, const trusted_dir *from, const c
   elf_info info;
   void *handle = NULL;
   int result = -1;
-  if (private_copy_read(from, name, &file, err) < 0)
-    return -1;
+  if (private_copy_read(from, name, &file, err) < 0) return -1;
   (void)snprintf(path, sizeof path, "%s/%s", from->path, name);
   const library *loaded = find_library(name);
   if (loaded && memcmp(loaded->hash, file.hash, sizeof file.hash) == 0) {
@@ -125,20 +119,16 @@ static int open_library(private_copies *copies, const trusted_dir *from, const c
     (void)plugin_help(err, "restart weir, or give the new library another name (SONAME)");
     goto out;
   }
-  if (shared_code_inspect(path, &file, &info, err) < 0)
-    goto out;
+  if (shared_code_inspect(path, &file, &info, err) < 0) goto out;
   if (!info.soname || strcmp(info.soname, name) != 0) {
     (void)plugin_fail(err, PLUGIN_E_NOT_LOADABLE, "%s does not carry its name (SONAME), by which plugins find it",
                       path);
     (void)plugin_help(err, "link it with -Wl,-soname,%s", name);
     goto out;
   }
-  if (open_libraries(copies, from, &info, depth + 1, err) < 0)
-    goto out;
-  if (private_copy_write(copies, name, &file, copy, err) < 0)
-    goto out;
-  if (open_copy(path, copy, &handle, err) < 0)
-    goto out;
+  if (open_libraries(copies, from, &info, depth + 1, err) < 0) goto out;
+  if (private_copy_write(copies, name, &file, copy, err) < 0) goto out;
+  if (open_copy(path, copy, &handle, err) < 0) goto out;
   result = note_library(name, file.hash, err);
 out:
   free(file.bytes);
@@ -150,10 +140,8 @@ static int open_libraries(private_copies *copies, const trusted_dir *from, const
   for (uint32_t i = 0; i < info->needed_count && depth < LIBRARY_DEPTH_MAX; i++) {
     struct stat st;
     const char *name = info->needed[i];
-    if (!*name || *name == '.' || strchr(name, '/') || files_stat(from->dir, name, &st) < 0)
-      continue;
-    if (open_library(copies, from, name, depth, err) < 0)
-      return -1;
+    if (!*name || *name == '.' || strchr(name, '/') || files_stat(from->dir, name, &st) < 0) continue;
+    if (open_library(copies, from, name, depth, err) < 0) return -1;
   }
   return 0;
 }
@@ -164,12 +152,10 @@ int shared_code_open(private_copies *copies, const trusted_dir *from, const char
   (void)pthread_mutex_lock(&lock);
   int result = open_libraries(copies, from, info, 0, err);
   (void)pthread_mutex_unlock(&lock);
-  if (result < 0 || private_copy_write(copies, copy_name, file, copy, err) < 0)
-    return -1;
+  if (result < 0 || private_copy_write(copies, copy_name, file, copy, err) < 0) return -1;
   return open_copy(path, copy, handle, err);
 }
 
 void shared_code_close(void *handle) {
-  if (handle && !UNDER_SANITIZER)
-    (void)dlclose(handle);
+  if (handle && !UNDER_SANITIZER) (void)dlclose(handle);
 }

@@ -50,18 +50,15 @@ static int check_owner_and_mode(const trusted_dir *d, const char *path, const st
     (void)refuse(err, path, st, st->st_mode & S_IWOTH ? "everybody may write it" : "its group may write it");
     return plugin_help(err, "chmod go-w %s", quoted);
   }
-  if (d->other_owner || is_own(st))
-    return 0;
+  if (d->other_owner || is_own(st)) return 0;
   (void)refuse(err, path, st, "it belongs neither to root nor to the user weir runs as");
-  if (geteuid() == 0)
-    return plugin_help(err, "chown root %s", quoted);
+  if (geteuid() == 0) return plugin_help(err, "chown root %s", quoted);
   return plugin_help(err, "sudo chown %u %s", (unsigned)geteuid(), quoted);
 }
 
 static int check_parent(const char *path, const struct stat *st, plugin_error *err) {
   char quoted[PATH_TEXT];
-  if (!S_ISDIR(st->st_mode) || !(st->st_mode & S_IWOTH) || st->st_mode & S_ISVTX)
-    return 0;
+  if (!S_ISDIR(st->st_mode) || !(st->st_mode & S_IWOTH) || st->st_mode & S_ISVTX) return 0;
   quote(quoted, path);
   (void)refuse(err, path, st, "everybody may replace what is in it");
   return plugin_help(err, "chmod o-w %s", quoted);
@@ -73,16 +70,13 @@ static int check_parents(const char *path, bool *linked, plugin_error *err) {
   struct stat st;
   size_t n = strlen(path);
   for (size_t i = 1; i < n; i++) {
-    if (i > 1 && (path[i] != '/' || path[i - 1] == '/'))
-      continue;
+    if (i > 1 && (path[i] != '/' || path[i - 1] == '/')) continue;
     memcpy(prefix, path, i);
     prefix[i] = 0;
     if (lstat(prefix, &st) < 0)
       return plugin_fail(err, PLUGIN_E_UNREADABLE, "%s cannot be looked at: %s", prefix, strerrordesc_np(errno));
-    if (check_parent(prefix, &st, err) < 0)
-      return -1;
-    if (!S_ISLNK(st.st_mode))
-      continue;
+    if (check_parent(prefix, &st, err) < 0) return -1;
+    if (!S_ISLNK(st.st_mode)) continue;
     *linked = true;
     if (!is_own(&st)) {
       (void)refuse(err, prefix, &st, "it is a link that belongs neither to root nor to the user weir runs as");
@@ -94,12 +88,9 @@ static int check_parents(const char *path, bool *linked, plugin_error *err) {
 
 static int check_path(const char *path, plugin_error *err) {
   bool linked = false;
-  if (strlen(path) >= PATH_MAX)
-    return plugin_fail(err, PLUGIN_E_UNREADABLE, "%.200s… is too long for a path", path);
-  if (check_parents(path, &linked, err) < 0)
-    return -1;
-  if (!linked)
-    return 0;
+  if (strlen(path) >= PATH_MAX) return plugin_fail(err, PLUGIN_E_UNREADABLE, "%.200s… is too long for a path", path);
+  if (check_parents(path, &linked, err) < 0) return -1;
+  if (!linked) return 0;
   char real[PATH_MAX];
   if (!realpath(path, real))
     return plugin_fail(err, PLUGIN_E_UNREADABLE, "%s cannot be looked at: %s", path, strerrordesc_np(errno));
@@ -117,15 +108,13 @@ static int fail_link(plugin_error *err, const char *path) {
 
 int trust_check_dir(const trusted_dir *d, plugin_error *err) {
   struct stat named, opened;
-  if (check_path(d->path, err) < 0)
-    return -1;
+  if (check_path(d->path, err) < 0) return -1;
   int status = files_stat(d->dir, "", &opened);
   if (status < 0)
     return plugin_fail(err, PLUGIN_E_UNREADABLE, "%s cannot be looked at: %s", d->path, strerrordesc_np(-status));
   if (lstat(d->path, &named) < 0)
     return plugin_fail(err, PLUGIN_E_UNREADABLE, "%s cannot be looked at: %s", d->path, strerrordesc_np(errno));
-  if (S_ISLNK(named.st_mode))
-    return fail_link(err, d->path);
+  if (S_ISLNK(named.st_mode)) return fail_link(err, d->path);
   if (!is_same(&named, &opened))
     return plugin_fail(err, PLUGIN_E_UNREADABLE, "%s was replaced while it was opened", d->path);
   return check_owner_and_mode(d, d->path, &opened, err);
@@ -137,20 +126,14 @@ int trust_open_file(const trusted_dir *d, const char *name, weir_file **file, st
   weir_file *f = NULL;
   (void)snprintf(path, sizeof path, "%s/%s", d->path, name);
   int status = files_stat(d->dir, name, &named);
-  if (status < 0)
-    goto unreadable;
-  if (S_ISLNK(named.st_mode))
-    return fail_link(err, path);
-  if (!S_ISREG(named.st_mode))
-    return plugin_fail(err, PLUGIN_E_NOT_A_FILE, "%s is not a file", path);
+  if (status < 0) goto unreadable;
+  if (S_ISLNK(named.st_mode)) return fail_link(err, path);
+  if (!S_ISREG(named.st_mode)) return plugin_fail(err, PLUGIN_E_NOT_A_FILE, "%s is not a file", path);
   /* Before it is opened, so that who may not read it hears of owner and mode. */
-  if (check_owner_and_mode(d, path, &named, err) < 0)
-    return -1;
+  if (check_owner_and_mode(d, path, &named, err) < 0) return -1;
   status = files_open(d->dir, name, WEIR_FILE_READ, &f);
-  if (status >= 0)
-    status = files_fstat(f, &opened);
-  if (status < 0)
-    goto unreadable;
+  if (status >= 0) status = files_fstat(f, &opened);
+  if (status < 0) goto unreadable;
   if (!is_same(&named, &opened)) {
     (void)files_close(f);
     return plugin_fail(err, PLUGIN_E_UNREADABLE, "%s was replaced while it was opened", path);
@@ -163,7 +146,6 @@ int trust_open_file(const trusted_dir *d, const char *name, weir_file **file, st
   *st = opened;
   return 0;
 unreadable:
-  if (f)
-    (void)files_close(f);
+  if (f) (void)files_close(f);
   return plugin_fail(err, PLUGIN_E_UNREADABLE, "%s cannot be read: %s", path, strerrordesc_np(-status));
 }

@@ -64,7 +64,7 @@ void spec_diagnostics_set_source(spec_diagnostics *list, const char *label, cons
 bool spec_diagnostics_have_room(const spec_diagnostics *list) { return list->kept_count < SPEC_DIAGNOSTICS_KEPT; }
 
 __attribute__((format(printf, 2, 0))) static const char *format_text(spec_diagnostics *list, const char *format,
-                                                                    va_list arguments) {
+                                                                     va_list arguments) {
   char text[TEXT_LIMIT + 1];
   int wanted = vsnprintf(text, sizeof text, format, arguments);
   if (wanted < 0) {

@@ -24,8 +24,7 @@ hash_block hash_fold_long(const hash_seed *seed, const char *p, uint32_t n) {
 #if defined(__x86_64__)
 static int best_level(void) {
   unsigned a, b, c = 0, d;
-  if (!__builtin_cpu_supports("aes"))
-    return HASH_PORTABLE;
+  if (!__builtin_cpu_supports("aes")) return HASH_PORTABLE;
   bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
               __get_cpuid_count(7, 0, &a, &b, &c, &d) && (c & bit_VAES);
   return wide ? HASH_VAES : HASH_AES;
@@ -43,10 +42,8 @@ hash_fn hash_body(int level) { return level == HASH_PORTABLE ? hash_portable : N
 int hash_level(void) {
   const char *wish = getenv("WEIR_KERNELS");
   int most = HASH_VAES, best = best_level();
-  if (wish && strcmp(wish, "scalar") == 0)
-    most = HASH_PORTABLE;
-  if (wish && strcmp(wish, "avx2") == 0)
-    most = HASH_AES;
+  if (wish && strcmp(wish, "scalar") == 0) most = HASH_PORTABLE;
+  if (wish && strcmp(wish, "avx2") == 0) most = HASH_AES;
   return most < best ? most : best;
 }
 

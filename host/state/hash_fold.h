@@ -50,8 +50,7 @@ hash_block hash_fold_long(const hash_seed *seed, const char *p, uint32_t n);
 static inline hash_block hash_fold(const hash_seed *seed, const weir_str *key) {
   const char *p = key->u.ptr;
   uint32_t n = key->len;
-  if (__builtin_expect(n > 32, 0))
-    return hash_fold_long(seed, p, n);
+  if (__builtin_expect(n > 32, 0)) return hash_fold_long(seed, p, n);
   uint32_t second = n >= 16 ? 8 : n - 8, third = n >= 16 ? n - 16 : 0;
   return (hash_block){{hash_multiply(hash_word(p) ^ seed->word[0] ^ HASH_C1, hash_word(p + second) ^ HASH_C2 ^ n),
                        hash_multiply(hash_word(p + third) ^ seed->word[1] ^ HASH_C2, hash_word(p + n - 8) ^ HASH_C3)}};

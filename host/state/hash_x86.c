@@ -34,8 +34,7 @@ ONE uint32_t hash_aes(const hash_seed *seed, hash_share share, const weir_str *k
   for (uint32_t i = 0; i < n; i++) {
     hash_block b = hash_load(&key[i]);
     empty += hash_is_empty(b);
-    if (__builtin_expect(key[i].len > 12, 0))
-      b = hash_fold(seed, &key[i]);
+    if (__builtin_expect(key[i].len > 12, 0)) b = hash_fold(seed, &key[i]);
     hash[i] = hash_one(&r, share, as_vector(b));
   }
   return empty;
@@ -45,8 +44,7 @@ ONE uint32_t hash_aes(const hash_seed *seed, hash_share share, const weir_str *k
 WIDE static inline uint32_t hash_sixteen(const __m512i round[3], __m512i share, const weir_str *key, uint32_t *hash) {
   const __m512i length = _mm512_set_epi32(28, 24, 20, 16, 12, 8, 4, 0, 28, 24, 20, 16, 12, 8, 4, 0);
   __m512i x[4];
-  for (int i = 0; i < 4; i++)
-    x[i] = _mm512_loadu_si512(key + 4 * i);
+  for (int i = 0; i < 4; i++) x[i] = _mm512_loadu_si512(key + 4 * i);
   __m512i len = _mm512_mask_blend_epi32(0xff00, _mm512_permutex2var_epi32(x[0], length, x[1]),
                                         _mm512_permutex2var_epi32(x[2], length, x[3]));
   for (int i = 0; i < 4; i++)
@@ -90,8 +88,7 @@ WIDE uint32_t hash_vaes(const hash_seed *seed, hash_share share, const weir_str 
   if (n > whole) {
     weir_str last[16] = {0};
     uint32_t value[16];
-    for (uint32_t i = 0; i < 16; i++)
-      last[i].len = 1; /* what fills up is neither long nor empty */
+    for (uint32_t i = 0; i < 16; i++) last[i].len = 1; /* what fills up is neither long nor empty */
     memcpy(last, key + whole, (n - whole) * sizeof *key);
     empty += hash_slab(seed, &r, share, last, 16, value);
     memcpy(hash + whole, value, (n - whole) * sizeof *hash);

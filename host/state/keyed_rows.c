@@ -52,14 +52,11 @@ static const weir_schema number_schema = {
 /* ---- arrays --------------------------------------------------------------------------------------------------- */
 
 static int list_reserve(keyed_rows *k, list *l, uint64_t need, size_t entry) {
-  if (need <= l->capacity)
-    return 0;
+  if (need <= l->capacity) return 0;
   uint64_t capacity = l->capacity ? l->capacity : FIRST_ENTRIES;
-  while (capacity < need)
-    capacity *= 2;
+  while (capacity < need) capacity *= 2;
   void *data = memory_get(k->memory, MEMORY_KEPT, capacity * entry);
-  if (!data)
-    return -1;
+  if (!data) return -1;
   if (l->data) {
     memcpy(data, l->data, l->capacity * entry);
     memory_put(k->memory, MEMORY_KEPT, l->data, l->capacity * entry);
@@ -69,8 +66,7 @@ static int list_reserve(keyed_rows *k, list *l, uint64_t need, size_t entry) {
 }
 
 static void list_finish(keyed_rows *k, list *l, size_t entry) {
-  if (l->data)
-    memory_put(k->memory, MEMORY_KEPT, l->data, l->capacity * entry);
+  if (l->data) memory_put(k->memory, MEMORY_KEPT, l->data, l->capacity * entry);
   *l = (list){0};
 }
 
@@ -85,8 +81,7 @@ static size_t whole_size(uint32_t inputs) { return sizeof(keyed_rows) + inputs *
 
 static int open_input(keyed_rows *k, kept_input *in, const weir_schema *schema) {
   in->schema = schema;
-  if (!schema)
-    return 0;
+  if (!schema) return 0;
   in->store = rows_create(k->memory, MEMORY_KEPT, schema);
   in->as_lists = memory_get_zero(k->memory, MEMORY_KEPT, (schema->count + 1) * sizeof *in->as_lists);
   in->ends = memory_get(k->memory, MEMORY_KEPT, RUN_KEYS * sizeof *in->ends);
@@ -96,8 +91,7 @@ static int open_input(keyed_rows *k, kept_input *in, const weir_schema *schema) 
 keyed_rows *keyed_rows_create(memory *m, const hash_seed *seed, const weir_schema *key, const weir_schema *const *input,
                               uint32_t inputs) {
   keyed_rows *k = memory_get_zero(m, MEMORY_KEPT, whole_size(inputs));
-  if (!k)
-    return NULL;
+  if (!k) return NULL;
   k->memory = m;
   k->key = key;
   k->inputs = inputs;
@@ -115,15 +109,13 @@ keyed_rows *keyed_rows_create(memory *m, const hash_seed *seed, const weir_schem
     good = open_input(k, &k->input[i], input[i]) == 0;
     k->chunk[i] = &k->input[i].chunk;
   }
-  if (good)
-    return k;
+  if (good) return k;
   keyed_rows_destroy(k);
   return NULL;
 }
 
 static void close_input(keyed_rows *k, kept_input *in) {
-  if (!in->schema)
-    return;
+  if (!in->schema) return;
   rows_destroy(in->store);
   list_finish(k, &in->next, sizeof(uint32_t));
   columns_finish(&in->column);
@@ -138,10 +130,8 @@ static void row_finish(keyed_rows *k) {
 }
 
 void keyed_rows_destroy(keyed_rows *k) {
-  if (!k)
-    return;
-  for (uint32_t i = 0; i < k->inputs; i++)
-    close_input(k, &k->input[i]);
+  if (!k) return;
+  for (uint32_t i = 0; i < k->inputs; i++) close_input(k, &k->input[i]);
   list_finish(k, &k->views, sizeof(weir_str));
   list_finish(k, &k->chains, chains_size(k));
   columns_finish(&k->key_column);
@@ -158,8 +148,7 @@ void keyed_rows_clear(keyed_rows *k) {
   row_finish(k);
   for (uint32_t i = 0; i < k->inputs; i++) {
     kept_input *in = &k->input[i];
-    if (!in->schema)
-      continue;
+    if (!in->schema) continue;
     rows_clear(in->store, KEEP_BYTES);
     list_finish(k, &in->next, sizeof(uint32_t));
     columns_finish(&in->column);
@@ -195,8 +184,7 @@ static int add_run(keyed_rows *k, kept_input *in, const weir_chunk *keys, uint32
       list_reserve(k, &k->chains, k->count + n, chains_size(k)) != 0)
     return -1;
   table_upsert(k->keys, keys, first, n, slot);
-  if (table_failed(k->keys))
-    return -1;
+  if (table_failed(k->keys)) return -1;
   for (uint32_t i = 0; i < n; i++) {
     uint64_t key = number_of(k, slot[i]);
     if (in->schema)
@@ -215,15 +203,13 @@ static int add(keyed_rows *k, kept_input *in, const weir_chunk *keys, const weir
   }
   for (uint32_t at = 0; at < keys->rows; at += TABLE_RUN) {
     uint32_t n = keys->rows - at < TABLE_RUN ? keys->rows - at : TABLE_RUN;
-    if (add_run(k, in, keys, at, n, base) != 0)
-      return -1;
+    if (add_run(k, in, keys, at, n, base) != 0) return -1;
   }
   return 0;
 }
 
 int keyed_rows_add(keyed_rows *k, uint32_t input, const weir_chunk *keys, const weir_chunk *in) {
-  if (!k->failed && add(k, &k->input[input], keys, in) != 0)
-    k->failed = true;
+  if (!k->failed && add(k, &k->input[input], keys, in) != 0) k->failed = true;
   return k->failed ? -1 : 0;
 }
 
@@ -234,10 +220,8 @@ static uint32_t run_length(const keyed_rows *k, uint64_t first) {
   uint64_t total = 0;
   uint32_t n = 0;
   for (; n < RUN_KEYS && first + n < k->count; n++) {
-    for (uint32_t i = 0; i < k->inputs; i++)
-      total += chain_of(k, first + n, i)->count;
-    if (n && total > RUN_ROWS)
-      break;
+    for (uint32_t i = 0; i < k->inputs; i++) total += chain_of(k, first + n, i)->count;
+    if (n && total > RUN_ROWS) break;
   }
   return n;
 }
@@ -247,20 +231,17 @@ static uint32_t run_length(const keyed_rows *k, uint64_t first) {
 static int64_t list_rows(keyed_rows *k, kept_input *in, uint64_t first, uint32_t n) {
   uint32_t input = (uint32_t)(in - k->input);
   uint64_t total = 0, at = 0;
-  for (uint32_t i = 0; i < n; i++)
-    total += chain_of(k, first + i, input)->count;
+  for (uint32_t i = 0; i < n; i++) total += chain_of(k, first + i, input)->count;
   if (total > k->row_capacity || !k->row) {
     row_finish(k);
     uint64_t capacity = total < RUN_ROWS ? RUN_ROWS : total;
     k->row = memory_get(k->memory, MEMORY_KEPT, capacity * sizeof *k->row);
-    if (!k->row)
-      return -1;
+    if (!k->row) return -1;
     k->row_capacity = capacity;
   }
   const uint32_t *next = in->next.data;
   for (uint32_t i = 0; i < n; i++) {
-    for (uint32_t row = chain_of(k, first + i, input)->first; row; row = next[row - 1])
-      k->row[at++] = row - 1;
+    for (uint32_t row = chain_of(k, first + i, input)->first; row; row = next[row - 1]) k->row[at++] = row - 1;
     in->ends[i] = (uint32_t)at;
   }
   return (int64_t)total;
@@ -274,15 +255,13 @@ static int prepare_columns(keyed_rows *k, kept_input *in, uint32_t need) {
   }
   columns_finish(&in->column);
   uint32_t capacity = RUN_KEYS;
-  while (capacity < need && capacity < RUN_ROWS)
-    capacity *= 2;
+  while (capacity < need && capacity < RUN_ROWS) capacity *= 2;
   return columns_init(&in->column, k->memory, in->schema, capacity > need ? capacity : need);
 }
 
 static int gather_input(keyed_rows *k, kept_input *in, uint64_t first, uint32_t n) {
   in->chunk = (weir_chunk){.size = sizeof in->chunk, .rows = n, .stride = sizeof(weir_column)};
-  if (!in->schema)
-    return 0;
+  if (!in->schema) return 0;
   int64_t total = list_rows(k, in, first, n);
   if (total < 0 || prepare_columns(k, in, (uint32_t)total) != 0 ||
       rows_gather(in->store, k->row, (uint32_t)total, &in->column, 0) != 0)
@@ -304,14 +283,11 @@ static void decode_keys(keyed_rows *k, uint64_t first, uint32_t n) {
 
 uint32_t keyed_rows_scan(keyed_rows *k, weir_rows_scan *scan) {
   scan->rows = 0;
-  if (k->failed || scan->position >= k->count)
-    return 0;
+  if (k->failed || scan->position >= k->count) return 0;
   uint32_t n = run_length(k, scan->position);
   for (uint32_t i = 0; i < k->inputs && !k->failed; i++)
-    if (gather_input(k, &k->input[i], scan->position, n) != 0)
-      k->failed = true;
-  if (k->failed)
-    return 0;
+    if (gather_input(k, &k->input[i], scan->position, n) != 0) k->failed = true;
+  if (k->failed) return 0;
   decode_keys(k, scan->position, n);
   scan->position += n;
   scan->rows = n;
@@ -330,8 +306,7 @@ uint64_t keyed_rows_bytes(const keyed_rows *k) {
                    k->chains.capacity * chains_size(k);
   for (uint32_t i = 0; i < k->inputs; i++) {
     const kept_input *in = &k->input[i];
-    if (in->schema)
-      bytes += rows_bytes(in->store) + in->next.capacity * sizeof(uint32_t);
+    if (in->schema) bytes += rows_bytes(in->store) + in->next.capacity * sizeof(uint32_t);
   }
   return bytes;
 }

@@ -49,13 +49,11 @@ static size_t col_size(const panes *p) { return (p->config.schema->count + 1) * 
 
 panes *panes_create(const panes_config *config) {
   panes *p = memory_get_zero(config->memory, MEMORY_KEPT, sizeof *p);
-  if (!p)
-    return NULL;
+  if (!p) return NULL;
   p->config = *config;
   p->grain_us = common_part(config->length_us, config->slide_us);
   p->col = memory_get(config->memory, MEMORY_KEPT, col_size(p));
-  if (p->col)
-    return p;
+  if (p->col) return p;
   panes_destroy(p);
   return NULL;
 }
@@ -68,10 +66,8 @@ static void pane_finish(pane *one) {
 }
 
 void panes_destroy(panes *p) {
-  if (!p)
-    return;
-  for (uint32_t i = 0; i < p->count; i++)
-    pane_finish(&p->pane[i]);
+  if (!p) return;
+  for (uint32_t i = 0; i < p->count; i++) pane_finish(&p->pane[i]);
   rows_destroy(p->sum);
   rows_destroy(p->sum_staged);
   memory_put(p->config.memory, MEMORY_KEPT, p->pane, p->capacity * sizeof *p->pane);
@@ -82,16 +78,12 @@ void panes_destroy(panes *p) {
 /* ---- adding --------------------------------------------------------------------------------------------------- */
 
 static int reserve_pane(panes *p) {
-  if (p->count < p->capacity)
-    return 0;
+  if (p->count < p->capacity) return 0;
   uint32_t capacity = p->capacity ? p->capacity * 2 : FIRST_PANES;
-  if (capacity < p->capacity)
-    return -1;
+  if (capacity < p->capacity) return -1;
   pane *more = memory_get_zero(p->config.memory, MEMORY_KEPT, capacity * sizeof *more);
-  if (!more)
-    return -1;
-  if (p->count)
-    memcpy(more, p->pane, p->count * sizeof *more);
+  if (!more) return -1;
+  if (p->count) memcpy(more, p->pane, p->count * sizeof *more);
   memory_put(p->config.memory, MEMORY_KEPT, p->pane, p->capacity * sizeof *more);
   p->pane = more;
   p->capacity = capacity;
@@ -101,14 +93,12 @@ static int reserve_pane(panes *p) {
 /* The end of the pane in which a batch time lies: the next multiple of the grain, counted from zero. */
 static int64_t pane_end(const panes *p, int64_t time_us) {
   int64_t past = (time_us - p->config.zero_us) % p->grain_us;
-  if (past < 0)
-    past += p->grain_us;
+  if (past < 0) past += p->grain_us;
   return past ? time_us + p->grain_us - past : time_us;
 }
 
 static void note_first_change(panes *p) {
-  if (p->has_added)
-    return;
+  if (p->has_added) return;
   p->has_added = true;
   p->count_before = p->count;
   p->rows_before = p->count && p->pane[p->count - 1].own ? rows_count(p->pane[p->count - 1].own) : 0;
@@ -118,13 +108,10 @@ static void note_first_change(panes *p) {
 static rows *rows_at_hand(panes *p, int64_t time_us) {
   int64_t end = pane_end(p, time_us);
   note_first_change(p);
-  if (p->count && p->pane[p->count - 1].end_us == end)
-    return p->pane[p->count - 1].own;
-  if (reserve_pane(p) != 0)
-    return NULL;
+  if (p->count && p->pane[p->count - 1].end_us == end) return p->pane[p->count - 1].own;
+  if (reserve_pane(p) != 0) return NULL;
   rows *own = rows_create(p->config.memory, MEMORY_KEPT, p->config.schema);
-  if (own)
-    p->pane[p->count++] = (pane){.end_us = end, .own = own};
+  if (own) p->pane[p->count++] = (pane){.end_us = end, .own = own};
   return own;
 }
 
@@ -137,17 +124,14 @@ int panes_add(panes *p, int64_t batch_time_us, const weir_chunk *in) {
 static int dump(panes *p, table *t, uint32_t flags, rows **to) {
   weir_scan scan = {.size = sizeof scan, .flags = flags};
   for (uint32_t n; (n = table_scan(t, &scan)) > 0;) {
-    if (!*to)
-      *to = rows_create(p->config.memory, MEMORY_KEPT, p->config.schema);
-    if (!*to || rows_append(*to, table_scan_chunk(t, &scan), NULL, n) != 0)
-      return -1;
+    if (!*to) *to = rows_create(p->config.memory, MEMORY_KEPT, p->config.schema);
+    if (!*to || rows_append(*to, table_scan_chunk(t, &scan), NULL, n) != 0) return -1;
   }
   return table_failed(t) ? -1 : 0;
 }
 
 int panes_add_table(panes *p, int64_t batch_time_us, table *t) {
-  if (table_keys(t) == 0)
-    return table_failed(t) ? -1 : 0;
+  if (table_keys(t) == 0) return table_failed(t) ? -1 : 0;
   rows *to = rows_at_hand(p, batch_time_us);
   return to ? dump(p, t, WEIR_SCAN_ALL | WEIR_SCAN_CLEAR, &to) : -1;
 }
@@ -168,15 +152,13 @@ static int feed_rows(panes *p, const rows *from, uint32_t flags, panes_feed_fn f
 /* How many panes ended at `time_us` or before. */
 static uint32_t panes_until(const panes *p, int64_t time_us) {
   uint32_t n = 0;
-  while (n < p->count && p->pane[n].end_us <= time_us)
-    n++;
+  while (n < p->count && p->pane[n].end_us <= time_us) n++;
   return n;
 }
 
 static int slide_union(panes *p, uint32_t first, panes_feed_fn feed, void *context) {
   int status = 0;
-  for (uint32_t i = first; i < p->count && status == 0; i++)
-    status = feed_rows(p, p->pane[i].own, 0, feed, context);
+  for (uint32_t i = first; i < p->count && status == 0; i++) status = feed_rows(p, p->pane[i].own, 0, feed, context);
   return status;
 }
 
@@ -193,10 +175,8 @@ static int flip(panes *p, uint32_t first, uint32_t next_first, table *work, pane
   p->has_flipped = true;
   for (uint32_t i = p->count; i-- > first;) {
     int status = feed_rows(p, p->pane[i].own, 0, feed, context);
-    if (status != 0)
-      return status;
-    if (i >= next_first && dump(p, work, WEIR_SCAN_ALL, &p->pane[i].staged) != 0)
-      return -1;
+    if (status != 0) return status;
+    if (i >= next_first && dump(p, work, WEIR_SCAN_ALL, &p->pane[i].staged) != 0) return -1;
   }
   return 0;
 }
@@ -209,11 +189,9 @@ static int merge_stacks(panes *p, uint32_t first, uint32_t next_first, table *wo
   if (status == 0 && next_first <= p->front) {
     p->has_sum = true;
     p->summed_staged = p->count - p->front;
-    if (dump(p, work, WEIR_SCAN_ALL, &p->sum_staged) != 0)
-      return -1;
+    if (dump(p, work, WEIR_SCAN_ALL, &p->sum_staged) != 0) return -1;
   }
-  if (status == 0 && first < p->front)
-    status = feed_rows(p, p->pane[first].suffix, 0, feed, context);
+  if (status == 0 && first < p->front) status = feed_rows(p, p->pane[first].suffix, 0, feed, context);
   return status;
 }
 
@@ -230,8 +208,7 @@ int panes_slide(panes *p, int64_t batch_time_us, table *work, panes_feed_fn feed
     return slide_union(p, first, feed, context);
   }
   p->drop = first;
-  if (p->config.mode == WEIR_WINDOW_DELTA)
-    return slide_delta(p, first, feed, context);
+  if (p->config.mode == WEIR_WINDOW_DELTA) return slide_delta(p, first, feed, context);
   int status = first > p->front ? flip(p, first, next_first, work, feed, context)
                                 : merge_stacks(p, first, next_first, work, feed, context);
   return status == 0 && table_failed(work) ? -1 : status;
@@ -254,8 +231,7 @@ static void take_over_front(panes *p) {
 }
 
 static void drop_panes(panes *p) {
-  for (uint32_t i = 0; i < p->drop; i++)
-    pane_finish(&p->pane[i]);
+  for (uint32_t i = 0; i < p->drop; i++) pane_finish(&p->pane[i]);
   p->count -= p->drop;
   p->front = p->front > p->drop ? p->front - p->drop : 0;
   memmove(p->pane, p->pane + p->drop, p->count * sizeof *p->pane);
@@ -269,16 +245,14 @@ static void unstage(panes *p) {
 }
 
 void panes_commit(panes *p) {
-  if (p->has_flipped)
-    take_over_front(p);
+  if (p->has_flipped) take_over_front(p);
   if (p->has_sum) {
     rows_destroy(p->sum);
     p->sum = p->sum_staged;
     p->sum_staged = NULL;
     p->summed = p->summed_staged;
   }
-  if (p->drop)
-    drop_panes(p);
+  if (p->drop) drop_panes(p);
   unstage(p);
 }
 
@@ -288,10 +262,8 @@ void panes_rollback(panes *p) {
     p->pane[i].staged = NULL;
   }
   if (p->has_added) {
-    while (p->count > p->count_before)
-      pane_finish(&p->pane[--p->count]);
-    if (p->count && p->pane[p->count - 1].own)
-      rows_truncate(p->pane[p->count - 1].own, p->rows_before);
+    while (p->count > p->count_before) pane_finish(&p->pane[--p->count]);
+    if (p->count && p->pane[p->count - 1].own) rows_truncate(p->pane[p->count - 1].own, p->rows_before);
   }
   unstage(p);
 }

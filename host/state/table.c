@@ -10,18 +10,15 @@ static size_t slots_bytes(const table *t, uint64_t capacity) {
 }
 
 static uint64_t capacity_for(const table *t, uint64_t keys) {
-  if (!t->config.key->count)
-    return 2;
+  if (!t->config.key->count) return 2;
   uint64_t capacity = TABLE_MIN_SLOTS;
-  while (capacity < keys * 2 && capacity < TABLE_MAX_SLOTS)
-    capacity *= 2;
+  while (capacity < keys * 2 && capacity < TABLE_MAX_SLOTS) capacity *= 2;
   return capacity;
 }
 
 static int take_slots(table *t, uint64_t capacity) {
   char *slots = memory_get_zero(t->config.memory, MEMORY_KEPT, slots_bytes(t, capacity));
-  if (!slots)
-    return -1;
+  if (!slots) return -1;
   t->slots = slots;
   t->capacity = capacity;
   t->hash_shift = 32 - (uint32_t)__builtin_ctzll(capacity);
@@ -29,16 +26,14 @@ static int take_slots(table *t, uint64_t capacity) {
 }
 
 static void put_slots(table *t, char *slots, uint64_t capacity) {
-  if (slots)
-    memory_put(t->config.memory, MEMORY_KEPT, slots, slots_bytes(t, capacity));
+  if (slots) memory_put(t->config.memory, MEMORY_KEPT, slots, slots_bytes(t, capacity));
 }
 
 /* Copies n slots to where they belong in the new array. */
 static void move_run(table *t, char *const *from, const weir_str *key, uint32_t n) {
   uint32_t hash[TABLE_RUN];
   hash_views(&t->config.seed, t->config.share, key, n, hash);
-  for (uint32_t i = 0; i < n; i++)
-    memcpy(table_seek(t, &key[i], hash[i]), from[i], table_slot_size(t));
+  for (uint32_t i = 0; i < n; i++) memcpy(table_seek(t, &key[i], hash[i]), from[i], table_slot_size(t));
 }
 
 /* A new array of `capacity` slots without free slots, graves and holes. Reads and writes in order, thanks to the high
@@ -46,8 +41,7 @@ static void move_run(table *t, char *const *from, const weir_str *key, uint32_t 
 static int rebuild(table *t, uint64_t capacity) {
   char *old = t->slots;
   uint64_t old_capacity = t->capacity;
-  if (take_slots(t, capacity) != 0)
-    return -1;
+  if (take_slots(t, capacity) != 0) return -1;
   char *from[TABLE_RUN];
   weir_str key[TABLE_RUN];
   uint32_t n = 0;
@@ -55,13 +49,11 @@ static int rebuild(table *t, uint64_t capacity) {
   for (uint64_t i = 0; i < old_capacity; i++) {
     char *slot = old + (i << t->slot_shift);
     uint64_t word = table_word(slot);
-    if (word == 0 || word == TABLE_GRAVE)
-      continue;
+    if (word == 0 || word == TABLE_GRAVE) continue;
     from[n] = slot;
     memcpy(&key[n], slot, sizeof key[n]);
     t->used++;
-    if (++n < TABLE_RUN)
-      continue;
+    if (++n < TABLE_RUN) continue;
     move_run(t, from, key, n);
     n = 0;
   }
@@ -74,20 +66,16 @@ static int rebuild(table *t, uint64_t capacity) {
 }
 
 bool table_make_room(table *t, uint64_t more) {
-  if (t->stream && !table_reserve_undo(t, more))
-    return false;
-  if (__builtin_expect((t->used + more) * 2 <= t->capacity || !t->config.key->count, 1))
-    return true;
+  if (t->stream && !table_reserve_undo(t, more)) return false;
+  if (__builtin_expect((t->used + more) * 2 <= t->capacity || !t->config.key->count, 1)) return true;
   /* Room to spare, so that a table with many graves is not rebuilt at every call. */
   uint64_t keys = t->live + t->dead + more, capacity = capacity_for(t, keys + keys / 4);
-  if (keys * 2 > TABLE_MAX_SLOTS || rebuild(t, capacity) != 0)
-    t->failed = true;
+  if (keys * 2 > TABLE_MAX_SLOTS || rebuild(t, capacity) != 0) t->failed = true;
   return !t->failed;
 }
 
 bool table_mend(table *t) {
-  if (t->holes && rebuild(t, t->capacity) != 0)
-    t->failed = true;
+  if (t->holes && rebuild(t, t->capacity) != 0) t->failed = true;
   return !t->holes;
 }
 
@@ -101,15 +89,12 @@ static int join_schemas(table *t) {
   weir_field *field = memory_get(t->config.memory, MEMORY_KEPT, fields);
   t->schema.field = field;
   t->text_at = memory_get(t->config.memory, MEMORY_KEPT, texts);
-  if (!field || !t->text_at)
-    return -1;
+  if (!field || !t->text_at) return -1;
   for (uint32_t p = 0; p < 2; p++)
-    for (uint32_t i = 0; i < part[p]->count; i++)
-      field[at++] = *weir_field_at(part[p], i);
+    for (uint32_t i = 0; i < part[p]->count; i++) field[at++] = *weir_field_at(part[p], i);
   for (uint32_t i = 0; i < part[1]->count; i++) {
     const weir_field *f = weir_field_at(part[1], i);
-    if (f->type == WEIR_STRING || f->type == WEIR_BINARY)
-      t->text_at[t->text_fields++] = f->offset;
+    if (f->type == WEIR_STRING || f->type == WEIR_BINARY) t->text_at[t->text_fields++] = f->offset;
   }
   return 0;
 }
@@ -118,14 +103,12 @@ static void size_slot(table *t) {
   uint32_t value = (t->config.value_size + 7) & ~7u;
   t->stamp_at = TABLE_KEY_SIZE + value;
   uint32_t size = t->stamp_at + (t->stream ? 8 : 0);
-  for (t->slot_shift = 5; size > UINT32_C(1) << t->slot_shift;)
-    t->slot_shift++;
+  for (t->slot_shift = 5; size > UINT32_C(1) << t->slot_shift;) t->slot_shift++;
 }
 
 table *table_create(const table_config *config) {
   table *t = memory_get_zero(config->memory, MEMORY_KEPT, sizeof *t);
-  if (!t)
-    return NULL;
+  if (!t) return NULL;
   t->config = *config;
   t->stream = config->scope == WEIR_SCOPE_STREAM;
   t->stamp = TABLE_NO_STAMP;
@@ -141,19 +124,16 @@ table *table_create(const table_config *config) {
 }
 
 static void put_array(table *t, const void *p, size_t size) {
-  if (p)
-    memory_put(t->config.memory, MEMORY_KEPT, (void *)(uintptr_t)p, size);
+  if (p) memory_put(t->config.memory, MEMORY_KEPT, (void *)(uintptr_t)p, size);
 }
 
 void table_destroy(table *t) {
-  if (!t)
-    return;
+  if (!t) return;
   put_slots(t, t->slots, t->capacity);
   table_drop_undo(t, 0);
   arena_finish(&t->strings);
   keys_coder_finish(&t->coder);
-  if (t->column.memory)
-    columns_finish(&t->column);
+  if (t->column.memory) columns_finish(&t->column);
   put_array(t, t->scan_view, TABLE_SCAN_ROWS * sizeof *t->scan_view);
   put_array(t, t->scan_slot, TABLE_SCAN_ROWS * sizeof *t->scan_slot);
   put_array(t, t->schema.field, (t->schema.count + 1) * sizeof(weir_field));

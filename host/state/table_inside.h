@@ -37,7 +37,7 @@ struct table {
   uint32_t hash_shift; /* 32 - log2(capacity) */
   bool stream, has_empty, failed;
   bool strings_over; /* all of `strings` is garbage, though views of it may be about */
-  bool holes; /* a clearing walk has begun: keys may be unreachable until the next rebuild */
+  bool holes;        /* a clearing walk has begun: keys may be unreachable until the next rebuild */
   char *scratch;
   arena strings;
   uint64_t garbage;  /* bytes in `strings` that nothing refers to */
@@ -94,8 +94,7 @@ static inline void table_set_stamp(const table *t, char *slot, int64_t stamp) {
 static inline uint64_t table_strings_keep(const table *t) { return t->strings.bytes + t->strings.bytes / 4 + 8192; }
 static inline bool table_is_live(const table *t, const char *slot) {
   uint64_t word = table_word(slot);
-  if (word == 0 && (slot != table_empty_slot(t) || !t->has_empty))
-    return false;
+  if (word == 0 && (slot != table_empty_slot(t) || !t->has_empty)) return false;
   return word != TABLE_GRAVE && (!t->stream || table_stamp(t, slot) != TABLE_DEAD);
 }
 

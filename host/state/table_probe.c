@@ -14,16 +14,14 @@
 static inline bool long_equal(const weir_str *a, const weir_str *b) {
   const char *p = a->u.ptr, *q = b->u.ptr;
   uint32_t n = a->len;
-  if (__builtin_expect(n > 32, 0))
-    return memcmp(p, q, n) == 0;
+  if (__builtin_expect(n > 32, 0)) return memcmp(p, q, n) == 0;
   uint32_t second = n >= 16 ? 8 : n - 8, third = n >= 16 ? n - 16 : 0, last = n - 8;
   return ((table_word(p) ^ table_word(q)) | (table_word(p + second) ^ table_word(q + second)) |
           (table_word(p + third) ^ table_word(q + third)) | (table_word(p + last) ^ table_word(q + last))) == 0;
 }
 
 static inline bool slot_has(const char *slot, const weir_str *key) {
-  if (table_word(slot) != table_word(key))
-    return false;
+  if (table_word(slot) != table_word(key)) return false;
   const weir_str *stored = (const weir_str *)(const void *)slot;
   return table_word(slot + 8) == table_word((const char *)key + 8) || (key->len > 12 && long_equal(stored, key));
 }
@@ -33,8 +31,7 @@ char *table_seek(const table *t, const weir_str *key, uint32_t hash) {
   for (uint64_t line = hash >> t->hash_shift;; line = (line + 2) & mask)
     for (uint64_t side = 0; side < 2; side++) {
       char *slot = table_slot_at(t, line ^ side);
-      if (table_word(slot) == 0 || slot_has(slot, key))
-        return slot;
+      if (table_word(slot) == 0 || slot_has(slot, key)) return slot;
     }
 }
 
@@ -58,8 +55,7 @@ static void *take_slot(table *t, char *slot, const weir_str *key) {
   memcpy(slot, &own, sizeof own);
   t->used++;
   t->live++;
-  if (t->stream)
-    table_note_new(t, slot);
+  if (t->stream) table_note_new(t, slot);
   return slot + TABLE_KEY_SIZE;
 }
 
@@ -68,8 +64,7 @@ static void *upsert_empty(table *t) {
   if (!t->has_empty) {
     t->has_empty = true;
     t->live++;
-    if (t->stream)
-      table_note_new(t, slot);
+    if (t->stream) table_note_new(t, slot);
   } else if (t->stream && table_stamp(t, slot) != t->stamp) {
     table_touch(t, slot);
   }
@@ -78,10 +73,8 @@ static void *upsert_empty(table *t) {
 
 /* A row that did not hit at once; `near` is the slot that was looked at. */
 static inline void *upsert_one(table *t, const weir_str *key, uint32_t hash, void *near) {
-  if (table_word(key) == 0)
-    return upsert_empty(t);
-  if (key->len > 12 && slot_has((const char *)near - TABLE_KEY_SIZE, key))
-    return near;
+  if (table_word(key) == 0) return upsert_empty(t);
+  if (key->len > 12 && slot_has((const char *)near - TABLE_KEY_SIZE, key)) return near;
   char *slot = table_seek(t, key, hash);
   return table_word(slot) == 0 ? take_slot(t, slot, key) : slot + TABLE_KEY_SIZE;
 }
@@ -106,8 +99,7 @@ static inline __attribute__((always_inline)) uint32_t probe_run(const table *t, 
     slot[i] = found + TABLE_KEY_SIZE;
     miss[misses] = (uint16_t)i;
     uint32_t missed = ((table_word(found) ^ word) | (table_word(found + 8) ^ rest)) != 0;
-    if (with_empty)
-      missed |= word == 0; /* a free slot looks like the empty key */
+    if (with_empty) missed |= word == 0; /* a free slot looks like the empty key */
     misses += missed;
   }
   return misses;
@@ -115,12 +107,9 @@ static inline __attribute__((always_inline)) uint32_t probe_run(const table *t, 
 
 static uint32_t probe(const table *t, const weir_str *key, const uint32_t *hash, uint32_t n, void **slot,
                       uint16_t *miss) {
-  if (t->slot_shift == 5 && !t->with_empty)
-    return probe_run(t, key, hash, n, slot, miss, 5, false);
-  if (t->slot_shift == 5)
-    return probe_run(t, key, hash, n, slot, miss, 5, true);
-  if (t->slot_shift == 6)
-    return probe_run(t, key, hash, n, slot, miss, 6, true);
+  if (t->slot_shift == 5 && !t->with_empty) return probe_run(t, key, hash, n, slot, miss, 5, false);
+  if (t->slot_shift == 5) return probe_run(t, key, hash, n, slot, miss, 5, true);
+  if (t->slot_shift == 6) return probe_run(t, key, hash, n, slot, miss, 6, true);
   return probe_run(t, key, hash, n, slot, miss, t->slot_shift, true);
 }
 
@@ -138,22 +127,18 @@ static void upsert_run(table *t, const weir_str *key, const uint32_t *hash, uint
   uint16_t miss[TABLE_RUN + 1];
   uint32_t misses = probe(t, key, hash, n, slot, miss);
   prefetch_misses(key, miss, misses, slot);
-  for (uint32_t m = 0; m < misses; m++)
-    slot[miss[m]] = upsert_one(t, &key[miss[m]], hash[miss[m]], slot[miss[m]]);
-  if (!t->stream)
-    return;
+  for (uint32_t m = 0; m < misses; m++) slot[miss[m]] = upsert_one(t, &key[miss[m]], hash[miss[m]], slot[miss[m]]);
+  if (!t->stream) return;
   for (uint32_t i = 0; i < n; i++) {
     char *base = (char *)slot[i] - TABLE_KEY_SIZE;
-    if (table_stamp(t, base) != t->stamp && base != t->scratch)
-      table_touch(t, base);
+    if (table_stamp(t, base) != t->stamp && base != t->scratch) table_touch(t, base);
   }
 }
 
 /* ---- a chunk -------------------------------------------------------------------------------------------------- */
 
 static void prefetch_first(const table *t, const uint32_t *hash, uint32_t n) {
-  for (uint32_t i = 0; i < n && i < TABLE_AHEAD; i++)
-    __builtin_prefetch(table_slot_at(t, hash[i] >> t->hash_shift), 1);
+  for (uint32_t i = 0; i < n && i < TABLE_AHEAD; i++) __builtin_prefetch(table_slot_at(t, hash[i] >> t->hash_shift), 1);
 }
 
 /* Views and hashes of rows first .. first+n at least; *key is the view of row `first`, *hash its hash. False: out of
@@ -165,8 +150,7 @@ static bool prepare(table *t, const weir_chunk *keys, uint32_t first, uint32_t n
     uint32_t begin = keys->host ? 0 : first, rows = keys->host ? keys->rows : n;
     t->kept = false;
     t->view = keys_encode_part(&t->coder, keys, begin, rows);
-    if (!t->view)
-      return false;
+    if (!t->view) return false;
     t->with_empty = hash_views(&t->config.seed, t->config.share, t->view, rows, t->hash) != 0;
     prefetch_first(t, t->hash + (first - begin), rows - (first - begin));
     t->kept = keys->host != NULL;
@@ -180,8 +164,7 @@ static bool prepare(table *t, const weir_chunk *keys, uint32_t first, uint32_t n
 static void all_scratch(table *t, uint32_t n, void **slot) {
   void *scratch = scratch_slot(t);
   t->failed = true;
-  for (uint32_t i = 0; i < n; i++)
-    slot[i] = scratch;
+  for (uint32_t i = 0; i < n; i++) slot[i] = scratch;
 }
 
 void table_upsert(table *t, const weir_chunk *keys, uint32_t first, uint32_t n, void **slot) {
@@ -198,8 +181,7 @@ void table_upsert(table *t, const weir_chunk *keys, uint32_t first, uint32_t n, 
   }
   if (!keys || !t->config.key->count) {
     void *only = n ? upsert_empty(t) : NULL;
-    for (uint32_t i = 0; i < n; i++)
-      slot[i] = only;
+    for (uint32_t i = 0; i < n; i++) slot[i] = only;
     return;
   }
   if (!prepare(t, keys, first, n, &key, &hash)) {
@@ -222,11 +204,9 @@ void table_find(table *t, const weir_chunk *keys, uint32_t first, uint32_t n, co
   bool keyed = keys && t->config.key->count;
   if (!table_mend(t) || (keyed && !prepare(t, keys, first, n, &key, &hash))) {
     t->failed = true;
-    for (uint32_t i = 0; i < n; i++)
-      slot[i] = NULL;
+    for (uint32_t i = 0; i < n; i++) slot[i] = NULL;
     return;
   }
   const weir_str empty = {0};
-  for (uint32_t i = 0; i < n; i++)
-    slot[i] = keyed ? find_one(t, &key[i], hash[i]) : find_one(t, &empty, 0);
+  for (uint32_t i = 0; i < n; i++) slot[i] = keyed ? find_one(t, &key[i], hash[i]) : find_one(t, &empty, 0);
 }

@@ -46,19 +46,16 @@ static void point_to(weir_str *field, char *p, uint32_t n) {
 void table_slot_string(table *t, weir_str *field, const char *p, uint64_t n) {
   if (n <= INLINE_BYTES) {
     weir_str value = {.len = (uint32_t)n};
-    if (n)
-      memcpy(inline_bytes(&value), p, n);
+    if (n) memcpy(inline_bytes(&value), p, n);
     t->garbage += blob_bytes(field);
     *field = value;
     return;
   }
   bool in_place = fits(t, field, n);
   char *to = in_place ? (char *)(uintptr_t)field->u.ptr : take_blob(t, n);
-  if (!to)
-    return;
+  if (!to) return;
   memmove(to, p, n);
-  if (!in_place)
-    t->garbage += blob_bytes(field);
+  if (!in_place) t->garbage += blob_bytes(field);
   point_to(field, to, (uint32_t)n);
 }
 
@@ -76,8 +73,7 @@ char *table_slot_reserve(table *t, weir_str *field, uint64_t n) {
     /* Twice the room that is asked for while it grows, so that appending is linear. */
     uint64_t room = n > had && had > INLINE_BYTES && n <= UINT32_MAX / 4 ? n * 2 : n;
     to = take_blob(t, room);
-    if (!to)
-      return NULL;
+    if (!to) return NULL;
     memcpy(to, weir_text(field), kept);
     t->garbage += blob_bytes(field);
   }
@@ -107,8 +103,7 @@ static uint64_t bytes_of_slot(const table *t, const char *slot) {
   for (uint32_t f = 0; f < t->text_fields; f++) {
     weir_str field;
     memcpy(&field, slot + TABLE_KEY_SIZE + t->text_at[f], sizeof field);
-    if (field.len > INLINE_BYTES)
-      bytes += sizeof(blob) + aligned(field.len);
+    if (field.len > INLINE_BYTES) bytes += sizeof(blob) + aligned(field.len);
   }
   return bytes;
 }
@@ -126,8 +121,7 @@ static char *move_slot(const table *t, char *slot, char *to) {
   for (uint32_t f = 0; f < t->text_fields; f++) {
     char *at = slot + TABLE_KEY_SIZE + t->text_at[f];
     memcpy(&field, at, sizeof field);
-    if (field.len <= INLINE_BYTES)
-      continue;
+    if (field.len <= INLINE_BYTES) continue;
     blob head = {.stamp = TABLE_NO_STAMP, .capacity = field.len};
     memcpy(to, &head, sizeof head);
     memcpy(to + sizeof head, field.u.ptr, field.len);
@@ -142,8 +136,7 @@ static char *move_slot(const table *t, char *slot, char *to) {
 void table_compact(table *t) {
   uint64_t bytes = 0;
   for (uint64_t i = 0; i <= t->capacity; i++)
-    if (table_is_live(t, table_slot_at(t, i)))
-      bytes += bytes_of_slot(t, table_slot_at(t, i));
+    if (table_is_live(t, table_slot_at(t, i))) bytes += bytes_of_slot(t, table_slot_at(t, i));
   arena fresh;
   arena_init(&fresh, t->config.memory, MEMORY_KEPT);
   char *to = bytes ? arena_get(&fresh, bytes) : NULL;
@@ -152,8 +145,7 @@ void table_compact(table *t) {
     return;
   }
   for (uint64_t i = 0; i <= t->capacity; i++)
-    if (table_is_live(t, table_slot_at(t, i)))
-      to = move_slot(t, table_slot_at(t, i), to);
+    if (table_is_live(t, table_slot_at(t, i))) to = move_slot(t, table_slot_at(t, i), to);
   arena_finish(&t->strings);
   t->strings = fresh;
   t->garbage = t->garbage_at_begin = 0;

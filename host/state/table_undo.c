@@ -11,8 +11,7 @@ static char *undo_at(const table *t, uint64_t i) { return t->undo + (i << t->slo
 
 void table_drop_undo(table *t, uint64_t keep) {
   t->undos = 0;
-  if (t->undo_capacity <= keep)
-    return;
+  if (t->undo_capacity <= keep) return;
   memory_put(t->config.memory, MEMORY_KEPT, t->undo, t->undo_capacity << t->slot_shift);
   t->undo = NULL;
   t->undo_capacity = 0;
@@ -20,10 +19,8 @@ void table_drop_undo(table *t, uint64_t keep) {
 
 bool table_reserve_undo(table *t, uint64_t more) {
   uint64_t need = t->undos + more, capacity = t->undo_capacity ? t->undo_capacity : TABLE_RUN;
-  if (need <= t->undo_capacity)
-    return true;
-  while (capacity < need)
-    capacity *= 2;
+  if (need <= t->undo_capacity) return true;
+  while (capacity < need) capacity *= 2;
   char *undo = memory_get(t->config.memory, MEMORY_KEPT, capacity << t->slot_shift);
   if (!undo) {
     t->failed = true;
@@ -58,8 +55,7 @@ void table_touch(table *t, char *slot) {
 void table_undo_slots(table *t, uint64_t first, uint32_t n, char **slot) {
   weir_str key[TABLE_RUN] = {0};
   uint32_t hash[TABLE_RUN];
-  for (uint32_t i = 0; i < n; i++)
-    memcpy(&key[i], undo_at(t, first + i), sizeof key[i]);
+  for (uint32_t i = 0; i < n; i++) memcpy(&key[i], undo_at(t, first + i), sizeof key[i]);
   hash_views(&t->config.seed, t->config.share, key, n, hash);
   for (uint32_t i = 0; i < n; i++)
     slot[i] = table_word(&key[i]) == 0 ? table_empty_slot(t) : table_seek(t, &key[i], hash[i]);
@@ -76,8 +72,7 @@ static void bury(table *t, char *slot) {
     memset(slot, 0, table_slot_size(t));
     return;
   }
-  if (key->len > 12)
-    t->garbage += key->len;
+  if (key->len > 12) t->garbage += key->len;
   memset(slot, 0, table_slot_size(t));
   memcpy(slot, &grave, sizeof grave);
   t->graves++;
@@ -89,14 +84,11 @@ static bool is_ours(const table *t, const char *slot) {
 }
 
 void table_erase_slots(table *t, void *const *slot, uint32_t n) {
-  if (t->stream && !table_reserve_undo(t, n))
-    return;
+  if (t->stream && !table_reserve_undo(t, n)) return;
   for (uint32_t i = 0; i < n; i++) {
     char *base = (char *)slot[i] - TABLE_KEY_SIZE;
-    if (!is_ours(t, base) || !table_is_live(t, base))
-      continue;
-    if (t->stream && table_stamp(t, base) != t->stamp)
-      table_touch(t, base);
+    if (!is_ours(t, base) || !table_is_live(t, base)) continue;
+    if (t->stream && table_stamp(t, base) != t->stamp) table_touch(t, base);
     table_forget_strings(t, base);
     t->live--;
     if (!t->stream) {
@@ -122,15 +114,13 @@ static void walk_log(table *t, void (*each)(table *t, const char *entry, char *s
   for (uint64_t at = 0; at < t->undos; at += TABLE_RUN) {
     uint32_t n = t->undos - at < TABLE_RUN ? (uint32_t)(t->undos - at) : TABLE_RUN;
     table_undo_slots(t, at, n, slot);
-    for (uint32_t i = 0; i < n; i++)
-      each(t, undo_at(t, at + i), slot[i]);
+    for (uint32_t i = 0; i < n; i++) each(t, undo_at(t, at + i), slot[i]);
   }
 }
 
 static void bury_dead(table *t, const char *entry, char *slot) {
   (void)entry;
-  if (table_stamp(t, slot) == TABLE_DEAD)
-    bury(t, slot);
+  if (table_stamp(t, slot) == TABLE_DEAD) bury(t, slot);
 }
 
 static void restore(table *t, const char *entry, char *slot) {
@@ -152,26 +142,21 @@ static void end_batch(table *t) {
 
 void table_begin(table *t, int64_t time_us) {
   t->failed = false;
-  if (!t->stream)
-    return;
+  if (!t->stream) return;
   t->stamp_before = t->stamp;
   t->stamp = time_us > t->stamp ? time_us : t->stamp + 1;
 }
 
 void table_commit(table *t) {
-  if (!t->stream)
-    return;
+  if (!t->stream) return;
   table_take_back(t);
-  if (t->dead)
-    walk_log(t, bury_dead);
+  if (t->dead) walk_log(t, bury_dead);
   end_batch(t);
-  if (t->garbage > t->strings.bytes / 2)
-    table_compact(t);
+  if (t->garbage > t->strings.bytes / 2) table_compact(t);
 }
 
 void table_rollback(table *t) {
-  if (!t->stream)
-    return;
+  if (!t->stream) return;
   t->handed = TABLE_HANDED_NONE;
   uint64_t garbage = t->garbage_at_begin + (t->strings.bytes - t->strings_at_begin);
   walk_log(t, restore);

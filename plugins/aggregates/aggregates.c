@@ -29,6 +29,6 @@ void aggregate_put_string(weir_out *out, uint32_t column, uint32_t row, const we
   ((weir_str *)out->col[column].data)[row] = view;
 }
 
-static const weir_aggregate *const aggregates[] = {&aggregate_count, &aggregate_sum, &aggregate_avg,  &aggregate_min,
+static const weir_aggregate *const aggregates[] = {&aggregate_count, &aggregate_sum,   &aggregate_avg,  &aggregate_min,
                                                    &aggregate_max,   &aggregate_first, &aggregate_last, NULL};
 WEIR_PLUGIN(aggregates, .aggregate = aggregates);

@@ -22,9 +22,7 @@ static const weir_field int_fields[] = {{.name = "low", .type = WEIR_I64, .offse
 static const weir_field float_fields[] = {{.name = "sum", .type = WEIR_F64, .offset = offsetof(float_state, sum)},
                                           {.name = "rows", .type = WEIR_I64, .offset = offsetof(float_state, rows)}};
 
-static wide wide_of(int64_t low, int64_t high) {
-  return (wide)((unsigned_wide)(uint64_t)high << 64 | (uint64_t)low);
-}
+static wide wide_of(int64_t low, int64_t high) { return (wide)((unsigned_wide)(uint64_t)high << 64 | (uint64_t)low); }
 
 static void int_add(int_state *s, wide sum, int64_t rows) {
   const unsigned_wide total = (unsigned_wide)wide_of(s->low, s->high) + (unsigned_wide)sum;
@@ -37,8 +35,7 @@ static weir_status bind(weir_call *call, weir_error *err) {
   const uint32_t type = call->args == 1 ? call->arg[0]->type : 0;
   if (type == WEIR_I64)
     return aggregate_bound(call, WEIR_F64, WEIR_NULLABLE, int_fields, 3, sizeof(int_state), WEIR_CALL_EXACT);
-  if (type == WEIR_F64)
-    return aggregate_bound(call, WEIR_F64, WEIR_NULLABLE, float_fields, 2, sizeof(float_state), 0);
+  if (type == WEIR_F64) return aggregate_bound(call, WEIR_F64, WEIR_NULLABLE, float_fields, 2, sizeof(float_state), 0);
   return aggregate_refuse(err, "avg(x) takes one argument, of type int64 or float64");
 }
 
@@ -96,8 +93,10 @@ static void result(const weir_call *call, void *const *slot, uint32_t n, weir_ou
     const int is_int = call->arg[0]->type == WEIR_I64;
     const int64_t rows = is_int ? ints->rows : floats->rows;
     mean[i] = 0;
-    if (rows == 0) aggregate_put_null(to, out->rows + i);
-    else mean[i] = (is_int ? (double)wide_of(ints->low, ints->high) : floats->sum) / (double)rows;
+    if (rows == 0)
+      aggregate_put_null(to, out->rows + i);
+    else
+      mean[i] = (is_int ? (double)wide_of(ints->low, ints->high) : floats->sum) / (double)rows;
   }
 }
 

@@ -35,11 +35,10 @@ static weir_status bind(weir_call *call, weir_error *err) {
       (call->arg[1]->type != WEIR_BOOL || call->constant[1] == NULL || weir_is_null(call->constant[1], 0)))
     return aggregate_refuse(err, "the second argument of first and last says whether to ignore nulls: true or false");
   const int string = is_string(call);
-  const weir_field fields[] = {
-      {.name = "value", .type = type == WEIR_BOOL ? WEIR_I64 : type, .offset = 0},
-      {.name = "seen",
-       .type = WEIR_I64,
-       .offset = string ? offsetof(string_state, seen) : offsetof(number_state, seen)}};
+  const weir_field fields[] = {{.name = "value", .type = type == WEIR_BOOL ? WEIR_I64 : type, .offset = 0},
+                               {.name = "seen",
+                                .type = WEIR_I64,
+                                .offset = string ? offsetof(string_state, seen) : offsetof(number_state, seen)}};
   return aggregate_bound(call, type, WEIR_NULLABLE, fields, 2, string ? sizeof(string_state) : sizeof(number_state),
                          WEIR_CALL_ORDERED);
 }
@@ -108,9 +107,12 @@ static void result(const weir_call *call, void *const *slot, uint32_t n, weir_ou
     const uint32_t row = out->rows + i;
     void *state = aggregate_state(slot[i], call->offset);
     const number_state *number = state;
-    if (is_string(call)) aggregate_put_string(out, column, row, &((const string_state *)state)->value);
-    else if (call->arg[0]->type == WEIR_BOOL) ((uint8_t *)out->col[column].data)[row] = (uint8_t)number->value.whole;
-    else memcpy((char *)out->col[column].data + (size_t)row * 8, &number->value, 8);
+    if (is_string(call))
+      aggregate_put_string(out, column, row, &((const string_state *)state)->value);
+    else if (call->arg[0]->type == WEIR_BOOL)
+      ((uint8_t *)out->col[column].data)[row] = (uint8_t)number->value.whole;
+    else
+      memcpy((char *)out->col[column].data + (size_t)row * 8, &number->value, 8);
     if (*seen_of(call, state) != SEEN_VALUE) aggregate_put_null(&out->col[column], row);
   }
 }

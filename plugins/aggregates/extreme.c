@@ -25,11 +25,10 @@ static weir_status bind(weir_call *call, weir_error *err) {
   const int string = type == WEIR_STRING || type == WEIR_BINARY;
   if (!string && type != WEIR_I64 && type != WEIR_F64 && type != WEIR_TIME && type != WEIR_BOOL)
     return aggregate_refuse(err, "min(x) and max(x) take one argument, which must not be a list or a map");
-  const weir_field fields[] = {
-      {.name = "value", .type = type == WEIR_BOOL ? WEIR_I64 : type, .offset = 0},
-      {.name = "present",
-       .type = WEIR_I64,
-       .offset = string ? offsetof(string_state, present) : offsetof(int_state, present)}};
+  const weir_field fields[] = {{.name = "value", .type = type == WEIR_BOOL ? WEIR_I64 : type, .offset = 0},
+                               {.name = "present",
+                                .type = WEIR_I64,
+                                .offset = string ? offsetof(string_state, present) : offsetof(int_state, present)}};
   return aggregate_bound(call, type, WEIR_NULLABLE, fields, 2, string ? sizeof(string_state) : sizeof(int_state), 0);
 }
 
@@ -73,11 +72,18 @@ static void offer_string(const weir_call *call, weir_table *table, string_state 
 static void offer(const weir_call *call, weir_table *table, void *state, const weir_column *value, uint32_t row,
                   direction want) {
   switch (value->type) {
-  case WEIR_BOOL: offer_int(state, ((const uint8_t *)value->data)[row], want); break;
-  case WEIR_F64: offer_float(state, ((const double *)value->data)[row], want); break;
+  case WEIR_BOOL:
+    offer_int(state, ((const uint8_t *)value->data)[row], want);
+    break;
+  case WEIR_F64:
+    offer_float(state, ((const double *)value->data)[row], want);
+    break;
   case WEIR_STRING:
-  case WEIR_BINARY: offer_string(call, table, state, (const weir_str *)value->data + row, want); break;
-  default: offer_int(state, ((const int64_t *)value->data)[row], want);
+  case WEIR_BINARY:
+    offer_string(call, table, state, (const weir_str *)value->data + row, want);
+    break;
+  default:
+    offer_int(state, ((const int64_t *)value->data)[row], want);
   }
 }
 
@@ -92,8 +98,7 @@ static void merge(const weir_call *call, weir_table *table, void *const *slot, c
                   uint32_t first, uint32_t n, direction want) {
   const int64_t *present = state[1]->data;
   for (uint32_t i = 0; i < n; i++)
-    if (present[first + i])
-      offer(call, table, aggregate_state(slot[i], call->offset), state[0], first + i, want);
+    if (present[first + i]) offer(call, table, aggregate_state(slot[i], call->offset), state[0], first + i, want);
 }
 
 static void update_min(const weir_call *call, weir_table *table, void *const *slot, const weir_column *const *arg,
@@ -126,10 +131,14 @@ static void result(const weir_call *call, void *const *slot, uint32_t n, weir_ou
     const float_state *real = state;
     const string_state *string = state;
     const int is_string = type == WEIR_STRING || type == WEIR_BINARY;
-    if (is_string) aggregate_put_string(out, column, row, &string->value);
-    else if (type == WEIR_F64) ((double *)out->col[column].data)[row] = real->value;
-    else if (type == WEIR_BOOL) ((uint8_t *)out->col[column].data)[row] = (uint8_t)number->value;
-    else ((int64_t *)out->col[column].data)[row] = number->value;
+    if (is_string)
+      aggregate_put_string(out, column, row, &string->value);
+    else if (type == WEIR_F64)
+      ((double *)out->col[column].data)[row] = real->value;
+    else if (type == WEIR_BOOL)
+      ((uint8_t *)out->col[column].data)[row] = (uint8_t)number->value;
+    else
+      ((int64_t *)out->col[column].data)[row] = number->value;
     if (!(is_string ? string->present : number->present)) aggregate_put_null(&out->col[column], row);
   }
 }

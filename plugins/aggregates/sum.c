@@ -22,8 +22,7 @@ static weir_status bind(weir_call *call, weir_error *err) {
   const uint32_t type = call->args == 1 ? call->arg[0]->type : 0;
   if (type == WEIR_I64)
     return aggregate_bound(call, WEIR_I64, WEIR_NULLABLE, int_fields, 2, sizeof(int_state), WEIR_CALL_EXACT);
-  if (type == WEIR_F64)
-    return aggregate_bound(call, WEIR_F64, WEIR_NULLABLE, float_fields, 2, sizeof(float_state), 0);
+  if (type == WEIR_F64) return aggregate_bound(call, WEIR_F64, WEIR_NULLABLE, float_fields, 2, sizeof(float_state), 0);
   return aggregate_refuse(err, "sum(x) takes one argument, of type int64 or float64");
 }
 

@@ -34,9 +34,12 @@ static const char *literal_read(literal *to, const char *pattern, uint32_t n) {
     if (c == '\\') {
       if (++i == n) return "the separator of split ends in a backslash that escapes nothing";
       c = pattern[i];
-      if (c == 't') c = '\t';
-      else if (c == 'n') c = '\n';
-      else if (c == 'r') c = '\r';
+      if (c == 't')
+        c = '\t';
+      else if (c == 'n')
+        c = '\n';
+      else if (c == 'r')
+        c = '\r';
       else if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
         return "this separator is a regular expression, and patterns come with the plugin regex";
     }
@@ -143,8 +146,7 @@ static weir_status eval(const weir_call *call, const weir_column *const *arg, ui
   weir_out_column *to = &out->col[column];
   weir_str *part = to->child->data;
   for (uint32_t r = 0; r < rows; r++) {
-    if (!weir_is_null(arg[0], r))
-      at += cut(&s, weir_text(text + r), text[r].len, part + at, text[r].len + 1, &used);
+    if (!weir_is_null(arg[0], r)) at += cut(&s, weir_text(text + r), text[r].len, part + at, text[r].len + 1, &used);
     to->ends[r] = at;
   }
   function_copy_nulls(arg[0], to, rows);

@@ -51,8 +51,14 @@ static weir_status put_partial(void *instance, const weir_batch *batch, weir_out
 }
 
 static const weir_operator combiner = {
-    .size = sizeof combiner, .instance_size = sizeof(count), .name = "count", .help = "Counts a lane's own rows",
-    .bind = bind_combiner, .open = open, .process = count_rows, .batch_end = put_partial,
+    .size = sizeof combiner,
+    .instance_size = sizeof(count),
+    .name = "count",
+    .help = "Counts a lane's own rows",
+    .bind = bind_combiner,
+    .open = open,
+    .process = count_rows,
+    .batch_end = put_partial,
 };
 
 static weir_status bind(void *self, weir_plan *plan, weir_error *err) {

@@ -9,8 +9,12 @@ typedef struct filter {
 } filter;
 
 static const weir_option options[] = {
-    {.name = "condition", .help = "boolean expression over the row", .type = WEIR_OPT_EXPRESSION,
-     .offset = offsetof(filter, condition), .flags = WEIR_REQUIRED | WEIR_MAIN, .want = WEIR_BOOL},
+    {.name = "condition",
+     .help = "boolean expression over the row",
+     .type = WEIR_OPT_EXPRESSION,
+     .offset = offsetof(filter, condition),
+     .flags = WEIR_REQUIRED | WEIR_MAIN,
+     .want = WEIR_BOOL},
 };
 
 static weir_status bind(void *instance, weir_plan *plan, weir_error *err) {
@@ -33,8 +37,10 @@ static weir_status process(void *instance, uint32_t input, const weir_chunk *in,
   uint32_t row[WEIR_MAX_ROWS];
   (void)input;
   const uint32_t n = self->eval->select(out->host, self->condition, in, row);
-  if (n == in->rows) passing_emit(&self->passing, in, out);
-  else out->host->take(out, in, row, n);
+  if (n == in->rows)
+    passing_emit(&self->passing, in, out);
+  else
+    out->host->take(out, in, row, n);
   return out->failed;
 }
 

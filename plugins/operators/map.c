@@ -8,8 +8,11 @@ typedef struct map {
 } map;
 
 static const weir_option options[] = {
-    {.name = "columns", .help = "the new columns, each with its expression", .type = WEIR_OPT_EXPRESSIONS,
-     .offset = offsetof(map, columns), .flags = WEIR_REQUIRED | WEIR_BODY},
+    {.name = "columns",
+     .help = "the new columns, each with its expression",
+     .type = WEIR_OPT_EXPRESSIONS,
+     .offset = offsetof(map, columns),
+     .flags = WEIR_REQUIRED | WEIR_BODY},
 };
 
 static weir_status bind(void *instance, weir_plan *plan, weir_error *err) {

@@ -3,14 +3,23 @@
 #include "aggregating.h"
 
 static const weir_option options[] = {
-    {.name = "values", .help = "aggregates by name: {total: \"sum(amount)\"}", .type = WEIR_OPT_AGGREGATES,
-     .offset = offsetof(aggregating, values), .flags = WEIR_REQUIRED},
+    {.name = "values",
+     .help = "aggregates by name: {total: \"sum(amount)\"}",
+     .type = WEIR_OPT_AGGREGATES,
+     .offset = offsetof(aggregating, values),
+     .flags = WEIR_REQUIRED},
 };
 
 static const weir_operator combiner = {
-    .size = sizeof combiner, .instance_size = sizeof(aggregating), WEIR_OPTIONS(options), .name = "reduce",
-    .help = "Aggregates of a lane's own rows", .bind = aggregating_bind_combiner, .open = aggregating_open,
-    .process = aggregating_update, .batch_end = aggregating_put_partials,
+    .size = sizeof combiner,
+    .instance_size = sizeof(aggregating),
+    WEIR_OPTIONS(options),
+    .name = "reduce",
+    .help = "Aggregates of a lane's own rows",
+    .bind = aggregating_bind_combiner,
+    .open = aggregating_open,
+    .process = aggregating_update,
+    .batch_end = aggregating_put_partials,
 };
 
 static weir_status bind(void *self, weir_plan *plan, weir_error *err) {

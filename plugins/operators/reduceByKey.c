@@ -3,16 +3,28 @@
 #include "aggregating.h"
 
 static const weir_option options[] = {
-    {.name = "key", .help = "columns or named expressions whose rows belong together", .type = WEIR_OPT_KEY,
-     .offset = offsetof(aggregating, key), .flags = WEIR_REQUIRED},
-    {.name = "values", .help = "aggregates by name: {count: \"count(*)\"}", .type = WEIR_OPT_AGGREGATES,
-     .offset = offsetof(aggregating, values), .flags = WEIR_REQUIRED},
+    {.name = "key",
+     .help = "columns or named expressions whose rows belong together",
+     .type = WEIR_OPT_KEY,
+     .offset = offsetof(aggregating, key),
+     .flags = WEIR_REQUIRED},
+    {.name = "values",
+     .help = "aggregates by name: {count: \"count(*)\"}",
+     .type = WEIR_OPT_AGGREGATES,
+     .offset = offsetof(aggregating, values),
+     .flags = WEIR_REQUIRED},
 };
 
 static const weir_operator combiner = {
-    .size = sizeof combiner, .instance_size = sizeof(aggregating), WEIR_OPTIONS(options), .name = "reduceByKey",
-    .help = "Aggregates by key of a lane's own rows", .bind = aggregating_bind_combiner, .open = aggregating_open,
-    .process = aggregating_update, .batch_end = aggregating_put_partials,
+    .size = sizeof combiner,
+    .instance_size = sizeof(aggregating),
+    WEIR_OPTIONS(options),
+    .name = "reduceByKey",
+    .help = "Aggregates by key of a lane's own rows",
+    .bind = aggregating_bind_combiner,
+    .open = aggregating_open,
+    .process = aggregating_update,
+    .batch_end = aggregating_put_partials,
 };
 
 static weir_status bind(void *self, weir_plan *plan, weir_error *err) {

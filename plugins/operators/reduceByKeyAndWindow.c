@@ -3,14 +3,29 @@
 #include "aggregating.h"
 
 static const weir_option options[] = {
-    {.name = "key", .help = "columns or named expressions whose rows belong together", .type = WEIR_OPT_KEY,
-     .offset = offsetof(aggregating, key), .flags = WEIR_REQUIRED},
-    {.name = "values", .help = "aggregates by name: {count: \"count(*)\"}", .type = WEIR_OPT_AGGREGATES,
-     .offset = offsetof(aggregating, values), .flags = WEIR_REQUIRED},
-    {.name = "window", .help = "length of the window, a multiple of the input's slide", .type = WEIR_OPT_DURATION,
-     .offset = offsetof(aggregating, length_us), .flags = WEIR_REQUIRED, .min = 1, .max = 1e15},
-    {.name = "slide", .help = "how often rows come, a multiple of the input's slide, which is the default",
-     .type = WEIR_OPT_DURATION, .offset = offsetof(aggregating, slide_us), .min = 1, .max = 1e15},
+    {.name = "key",
+     .help = "columns or named expressions whose rows belong together",
+     .type = WEIR_OPT_KEY,
+     .offset = offsetof(aggregating, key),
+     .flags = WEIR_REQUIRED},
+    {.name = "values",
+     .help = "aggregates by name: {count: \"count(*)\"}",
+     .type = WEIR_OPT_AGGREGATES,
+     .offset = offsetof(aggregating, values),
+     .flags = WEIR_REQUIRED},
+    {.name = "window",
+     .help = "length of the window, a multiple of the input's slide",
+     .type = WEIR_OPT_DURATION,
+     .offset = offsetof(aggregating, length_us),
+     .flags = WEIR_REQUIRED,
+     .min = 1,
+     .max = 1e15},
+    {.name = "slide",
+     .help = "how often rows come, a multiple of the input's slide, which is the default",
+     .type = WEIR_OPT_DURATION,
+     .offset = offsetof(aggregating, slide_us),
+     .min = 1,
+     .max = 1e15},
 };
 
 static const weir_operator combiner = {

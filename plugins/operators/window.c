@@ -8,10 +8,19 @@ typedef struct window {
 } window;
 
 static const weir_option options[] = {
-    {.name = "length", .help = "length of the window, a multiple of the input's slide", .type = WEIR_OPT_DURATION,
-     .offset = offsetof(window, length_us), .flags = WEIR_REQUIRED | WEIR_MAIN, .min = 1, .max = 1e15},
-    {.name = "slide", .help = "how often rows come, a multiple of the input's slide, which is the default",
-     .type = WEIR_OPT_DURATION, .offset = offsetof(window, slide_us), .min = 1, .max = 1e15},
+    {.name = "length",
+     .help = "length of the window, a multiple of the input's slide",
+     .type = WEIR_OPT_DURATION,
+     .offset = offsetof(window, length_us),
+     .flags = WEIR_REQUIRED | WEIR_MAIN,
+     .min = 1,
+     .max = 1e15},
+    {.name = "slide",
+     .help = "how often rows come, a multiple of the input's slide, which is the default",
+     .type = WEIR_OPT_DURATION,
+     .offset = offsetof(window, slide_us),
+     .min = 1,
+     .max = 1e15},
 };
 
 static weir_status bind(void *instance, weir_plan *plan, weir_error *err) {

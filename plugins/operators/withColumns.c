@@ -12,8 +12,11 @@ typedef struct with_columns {
 } with_columns;
 
 static const weir_option options[] = {
-    {.name = "columns", .help = "columns to add or replace, each with its expression", .type = WEIR_OPT_EXPRESSIONS,
-     .offset = offsetof(with_columns, columns), .flags = WEIR_REQUIRED | WEIR_BODY},
+    {.name = "columns",
+     .help = "columns to add or replace, each with its expression",
+     .type = WEIR_OPT_EXPRESSIONS,
+     .offset = offsetof(with_columns, columns),
+     .flags = WEIR_REQUIRED | WEIR_BODY},
 };
 
 /* The input's column of this name, or WEIR_NO_ROW. */

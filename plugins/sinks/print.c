@@ -80,8 +80,10 @@ static weir_status open(void *instance, const weir_open *open, const weir_token 
   (void)last;
   (void)err;
   self->host = open->host;
-  if (writes(self, open->host, self->format, "{\"x\":true}\n")) self->kind = JSON;
-  else self->kind = writes(self, open->host, self->dialect, "True\n") ? PYTHON : SCALA;
+  if (writes(self, open->host, self->format, "{\"x\":true}\n"))
+    self->kind = JSON;
+  else
+    self->kind = writes(self, open->host, self->dialect, "True\n") ? PYTHON : SCALA;
   return WEIR_OK;
 }
 
@@ -114,12 +116,17 @@ static void put_time(const print *self, int64_t us, char *to, size_t n) {
     (void)snprintf(to, n, RULE "Time: %lld ms\n" RULE, (long long)((us - micro) / 1000 + micro / 1000));
     return;
   }
-  if (self->kind == JSON) (void)gmtime_r(&seconds, &t);
-  else (void)localtime_r(&seconds, &t);
+  if (self->kind == JSON)
+    (void)gmtime_r(&seconds, &t);
+  else
+    (void)localtime_r(&seconds, &t);
   (void)strftime(date, sizeof date, self->kind == JSON ? "%Y-%m-%dT%H:%M:%S" : "%Y-%m-%d %H:%M:%S", &t);
-  if (self->kind == JSON) (void)snprintf(to, n, "{\"time\":\"%s.%03dZ\",\"rows\":[", date, (int)(micro / 1000));
-  else if (micro) (void)snprintf(to, n, RULE "Time: %s.%06d\n" RULE, date, (int)micro);
-  else (void)snprintf(to, n, RULE "Time: %s\n" RULE, date);
+  if (self->kind == JSON)
+    (void)snprintf(to, n, "{\"time\":\"%s.%03dZ\",\"rows\":[", date, (int)(micro / 1000));
+  else if (micro)
+    (void)snprintf(to, n, RULE "Time: %s.%06d\n" RULE, date, (int)micro);
+  else
+    (void)snprintf(to, n, RULE "Time: %s\n" RULE, date);
 }
 
 /* Rows of the JSON encoder are lines, and no line end is within one. */
@@ -150,8 +157,10 @@ static weir_status write_out(const text *t, weir_error *err) {
       struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
       (void)poll(&p, 1, -1);
     } else if (errno != EINTR) {
-      if (errno == EPIPE || errno == EBADF) (void)snprintf(err->text, sizeof err->text, "stdout was closed");
-      else (void)snprintf(err->text, sizeof err->text, "stdout cannot be written: %s", strerrordesc_np(errno));
+      if (errno == EPIPE || errno == EBADF)
+        (void)snprintf(err->text, sizeof err->text, "stdout was closed");
+      else
+        (void)snprintf(err->text, sizeof err->text, "stdout cannot be written: %s", strerrordesc_np(errno));
       return WEIR_EFAIL;
     }
   }

@@ -139,8 +139,8 @@ static weir_status open_files(void *instance, const weir_open *open, const weir_
  * ---------------------------------------------------------------------------------------------------------- */
 
 static weir_status begin_batch(text_files *self, const weir_batch *batch, weir_error *err) {
-  const int n = snprintf(self->final, sizeof self->final, "%s-%lld%s", self->base, (long long)(batch->time_us / 1000),
-                         self->end);
+  const int n =
+      snprintf(self->final, sizeof self->final, "%s-%lld%s", self->base, (long long)(batch->time_us / 1000), self->end);
   const int m = snprintf(self->temporary, sizeof self->temporary, TEMPORARY "%s", self->final);
   if (n < 0 || m < 0 || (size_t)m >= sizeof self->temporary) return fail(self, err, self->base, -ENAMETOOLONG);
   int error = self->files->make_dir(self->parent, self->temporary);

@@ -15,8 +15,8 @@ enum {
   WAKE = INPUT_CLIENTS, /* what an event is about: a client's place, or one of these */
   LISTENING,
   DIALING,
-  POLL_BYTES = 262144,     /* received in one poll, about: a block */
-  ACCEPTED = 16,           /* taken in one poll */
+  POLL_BYTES = 262144,      /* received in one poll, about: a block */
+  ACCEPTED = 16,            /* taken in one poll */
   ACCEPT_PAUSE_US = 1000000 /* after accept failed for want of descriptors or memory */
 };
 
@@ -78,8 +78,10 @@ static void end_client(input *in, input_client *c, weir_out *out, const char *wh
   (void)close(c->fd);
   c->fd = -1;
   in->clients--;
-  if (in->listening >= 0) say(in, WEIR_LOG_DEBUG, "%s is gone: %s", c->peer, why);
-  else retry_later(in, "lost the connection to", why);
+  if (in->listening >= 0)
+    say(in, WEIR_LOG_DEBUG, "%s is gone: %s", c->peer, why);
+  else
+    retry_later(in, "lost the connection to", why);
 }
 
 /* Gives the bytes that came. */
@@ -143,9 +145,12 @@ static void step_dialing(input *in) {
     (void)snprintf(in->dialer.why, sizeof in->dialer.why, "%s", strerrordesc_np(errno));
   }
   in->dialing = 0;
-  if (result < 0) retry_later(in, "cannot connect to", in->dialer.why);
-  else if (add_client(in, result, in->address.text)) say(in, WEIR_LOG_INFO, "connected to %s", in->address.text);
-  else in->retry_at_us = steady(in) + in->reconnect_us;
+  if (result < 0)
+    retry_later(in, "cannot connect to", in->dialer.why);
+  else if (add_client(in, result, in->address.text))
+    say(in, WEIR_LOG_INFO, "connected to %s", in->address.text);
+  else
+    in->retry_at_us = steady(in) + in->reconnect_us;
 }
 
 static void begin_dialing(input *in) {
@@ -155,8 +160,10 @@ static void begin_dialing(input *in) {
   }
   in->dialing = 1;
   int writable;
-  if (dialer_fd(&in->dialer, &writable) < 0) step_dialing(in);
-  else in->watched = watch(in, dialer_fd(&in->dialer, &writable), EPOLLIN, DIALING) == 0;
+  if (dialer_fd(&in->dialer, &writable) < 0)
+    step_dialing(in);
+  else
+    in->watched = watch(in, dialer_fd(&in->dialer, &writable), EPOLLIN, DIALING) == 0;
 }
 
 /* ---- the source
@@ -206,8 +213,10 @@ static int64_t attend_timer(input *in, int64_t wait_us) {
   const int64_t left = in->retry_at_us - steady(in);
   if (left > 0) return left < wait_us ? left : wait_us;
   in->retry_at_us = 0;
-  if (in->listening < 0) begin_dialing(in);
-  else if (watch(in, in->listening, EPOLLIN, LISTENING)) stop_accepting(in, errno);
+  if (in->listening < 0)
+    begin_dialing(in);
+  else if (watch(in, in->listening, EPOLLIN, LISTENING))
+    stop_accepting(in, errno);
   return in->retry_at_us && wait_us > 1000 ? 1000 : wait_us;
 }
 
@@ -231,10 +240,14 @@ weir_status input_poll(void *self, weir_out *out, int64_t wait_us) {
   const uint32_t begin = in->served;
   while (in->served < in->events && bytes < POLL_BYTES && !out->failed) {
     const uint32_t about = in->event[in->served++].data.u32;
-    if (about < in->clients_max) bytes += in->client[about].fd >= 0 ? receive(in, &in->client[about], out) : 0;
-    else if (about == LISTENING) accept_some(in);
-    else if (about == DIALING) step_dialing(in);
-    else if (read(in->wake, &woken, sizeof woken) < 0) break;
+    if (about < in->clients_max)
+      bytes += in->client[about].fd >= 0 ? receive(in, &in->client[about], out) : 0;
+    else if (about == LISTENING)
+      accept_some(in);
+    else if (about == DIALING)
+      step_dialing(in);
+    else if (read(in->wake, &woken, sizeof woken) < 0)
+      break;
   }
   if (out->failed) return WEIR_EFAIL;
   return in->served > begin ? WEIR_OK : WEIR_IDLE;

@@ -15,7 +15,7 @@ enum { INPUT_CLIENTS = 1024, INPUT_EVENTS = 64 };
 typedef struct input input;
 
 typedef struct input_client {
-  int fd; /* -1: free */
+  int fd;             /* -1: free */
   line_cutter cutter; /* of socket; its part is the client's everywhere */
   char peer[CONNECTION_PEER];
 } input_client;
@@ -60,13 +60,19 @@ weir_status input_poll(void *self, weir_out *out, int64_t wait_us);
 void input_wake(void *self);
 void input_close(void *self);
 
-#define INPUT_OPTION_CONNECT                                                                                       \
-  {.name = "connect", .help = "host:port to connect to; again after `reconnect` when the connection is lost",      \
-   .type = WEIR_OPT_TEXT, .offset = offsetof(input, connect), .flags = WEIR_MAIN}
-#define INPUT_OPTION_LISTEN                                                                                        \
-  {.name = "listen", .help = "host:port to take connections at, up to 1024 at a time", .type = WEIR_OPT_TEXT,      \
-   .offset = offsetof(input, listen)}
-#define INPUT_OPTION_RECONNECT                                                                                     \
-  {.name = "reconnect", .help = "how long to wait before connecting again", .default_text = "2s",                  \
-   .type = WEIR_OPT_DURATION, .offset = offsetof(input, reconnect_us), .min = 1000, .max = 3600e6}
+#define INPUT_OPTION_CONNECT                                                                                           \
+  {                                                                                                                    \
+    .name = "connect", .help = "host:port to connect to; again after `reconnect` when the connection is lost",         \
+    .type = WEIR_OPT_TEXT, .offset = offsetof(input, connect), .flags = WEIR_MAIN                                      \
+  }
+#define INPUT_OPTION_LISTEN                                                                                            \
+  {                                                                                                                    \
+    .name = "listen", .help = "host:port to take connections at, up to 1024 at a time", .type = WEIR_OPT_TEXT,         \
+    .offset = offsetof(input, listen)                                                                                  \
+  }
+#define INPUT_OPTION_RECONNECT                                                                                         \
+  {                                                                                                                    \
+    .name = "reconnect", .help = "how long to wait before connecting again", .default_text = "2s",                     \
+    .type = WEIR_OPT_DURATION, .offset = offsetof(input, reconnect_us), .min = 1000, .max = 3600e6                     \
+  }
 #endif

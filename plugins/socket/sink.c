@@ -206,11 +206,13 @@ static uint32_t send_to_all(socket_out *self) {
   uint32_t waiting = 0;
   for (uint32_t i = self->clients; i-- > 0;) {
     const int error = send_some(self, &self->client[i]);
-    if (error) drop(self, i, WEIR_LOG_INFO, strerrordesc_np(error));
+    if (error)
+      drop(self, i, WEIR_LOG_INFO, strerrordesc_np(error));
     else if (self->client[i].sent < self->text.size) {
       if (steady(self) - self->client[i].progress_us >= self->timeout_us)
         drop(self, i, WEIR_LOG_WARNING, "it reads too slowly");
-      else waiting++;
+      else
+        waiting++;
     }
   }
   return waiting;
@@ -267,8 +269,10 @@ static weir_status commit(void *instance, const weir_batch *batch, weir_error *e
   socket_out *self = instance;
   weir_status s = WEIR_OK;
   (void)batch;
-  if (self->listening >= 0) wait_for_first(self);
-  else if (self->text.size && self->clients == 0) s = connect_to_server(self, err);
+  if (self->listening >= 0)
+    wait_for_first(self);
+  else if (self->text.size && self->clients == 0)
+    s = connect_to_server(self, err);
   if (s) return s;
   rewind_all(self);
   while (send_to_all(self) && !atomic_load(&self->stopping)) wait_for_readers(self);

@@ -11,9 +11,16 @@ typedef struct demo {
 } demo;
 
 static const weir_option options[] = {
-    {.name = "lines_per_second", .help = "how many lines a second", .default_text = "10", .type = WEIR_OPT_I64,
-     .offset = offsetof(demo, lines_per_second), .min = 1, .max = 1e9},
-    {.name = "text", .help = "a list of lines to give in place of the ones built in", .type = WEIR_OPT_TEXTS,
+    {.name = "lines_per_second",
+     .help = "how many lines a second",
+     .default_text = "10",
+     .type = WEIR_OPT_I64,
+     .offset = offsetof(demo, lines_per_second),
+     .min = 1,
+     .max = 1e9},
+    {.name = "text",
+     .help = "a list of lines to give in place of the ones built in",
+     .type = WEIR_OPT_TEXTS,
      .offset = offsetof(demo, text)},
 };
 
@@ -69,6 +76,6 @@ static weir_status poll_demo(void *instance, weir_out *out, int64_t wait_us) {
 static void wake(void *self) { pause_wake(&((demo *)self)->pause); }
 static void close_demo(void *self) { pause_finish(&((demo *)self)->pause); }
 
-WEIR_SOURCE(demo, .help = "Built-in lines of text at a steady rate, in the column line",
-            .instance_size = sizeof(demo), WEIR_OPTIONS(options), .bind = bind, .open = open_demo, .poll = poll_demo,
-            .wake = wake, .close = close_demo);
+WEIR_SOURCE(demo, .help = "Built-in lines of text at a steady rate, in the column line", .instance_size = sizeof(demo),
+            WEIR_OPTIONS(options), .bind = bind, .open = open_demo, .poll = poll_demo, .wake = wake,
+            .close = close_demo);

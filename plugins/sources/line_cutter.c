@@ -58,9 +58,12 @@ void line_cutter_none(line_cutter *c, weir_out *out, uint64_t carry) {
 static uint32_t sift(line_cutter *c, weir_out *out, weir_str *line, uint32_t n) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < n; i++) {
-    if (c->dropping) c->dropping = 0;
-    else if (line[i].len > c->max_line) reject(c, out, weir_text(&line[i]), line[i].len);
-    else line[kept++] = line[i];
+    if (c->dropping)
+      c->dropping = 0;
+    else if (line[i].len > c->max_line)
+      reject(c, out, weir_text(&line[i]), line[i].len);
+    else
+      line[kept++] = line[i];
   }
   return kept;
 }

@@ -11,8 +11,13 @@ typedef struct rate {
 } rate;
 
 static const weir_option options[] = {
-    {.name = "rows_per_second", .help = "how many rows a second", .default_text = "1", .type = WEIR_OPT_I64,
-     .offset = offsetof(rate, rows_per_second), .min = 1, .max = 1e9},
+    {.name = "rows_per_second",
+     .help = "how many rows a second",
+     .default_text = "1",
+     .type = WEIR_OPT_I64,
+     .offset = offsetof(rate, rows_per_second),
+     .min = 1,
+     .max = 1e9},
 };
 
 static weir_status bind(void *self, weir_plan *plan, weir_error *err) {

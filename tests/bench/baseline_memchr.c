@@ -33,10 +33,8 @@ static double wall_seconds(void) {
 static int connect_loopback(uint16_t port) {
   struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0)
-    return -1;
-  if (connect(fd, (const struct sockaddr *)&to, sizeof to) == 0)
-    return fd;
+  if (fd < 0) return -1;
+  if (connect(fd, (const struct sockaddr *)&to, sizeof to) == 0) return fd;
   int failed = errno;
   close(fd);
   errno = failed;
@@ -72,8 +70,7 @@ int main(int argc, char **argv) {
     lines += count_lines(buffer, (size_t)got);
     bytes += (uint64_t)got;
   }
-  if (got < 0)
-    fprintf(stderr, "baseline_memchr: receiving: %s\n", strerror(errno));
+  if (got < 0) fprintf(stderr, "baseline_memchr: receiving: %s\n", strerror(errno));
   close(fd);
   printf("bytes %llu\nlines %llu\ncpu_seconds %.6f\nwall_seconds %.6f\n", (unsigned long long)bytes,
          (unsigned long long)lines, cpu_seconds(), wall_seconds() - began);

@@ -43,12 +43,10 @@ static size_t put_long_words(char *to) {
   size_t at = 0;
   for (unsigned i = 0; i < LONG_WORDS; i++) {
     unsigned length = i % LONG_WORD_MAX + 1;
-    for (unsigned j = 0; j + 1 < length; j++)
-      to[at++] = (char)('a' + (i / 1000 + j) % 26);
+    for (unsigned j = 0; j + 1 < length; j++) to[at++] = (char)('a' + (i / 1000 + j) % 26);
     to[at++] = (char)('a' + i % 7);
     to[at++] = i % 10 == 9 ? '\n' : ' ';
-    if (i % 31 == 0)
-      to[at++] = ' ';
+    if (i % 31 == 0) to[at++] = ' ';
   }
   return at;
 }
@@ -68,12 +66,10 @@ static void count_naively(void) {
   memcpy(naive_words, text, text_size);
   naive_words[text_size] = '\0';
   char *rest = naive_words;
-  for (char *one; (one = strtok_r(rest, " \n", &rest));)
-    word[n++] = one;
+  for (char *one; (one = strtok_r(rest, " \n", &rest));) word[n++] = one;
   qsort(word, n, sizeof *word, by_text);
   for (size_t i = 0; i < n; i++) {
-    if (i == 0 || strcmp(word[i], word[i - 1]) != 0)
-      naive[naive_size++] = (struct counted){.word = word[i]};
+    if (i == 0 || strcmp(word[i], word[i - 1]) != 0) naive[naive_size++] = (struct counted){.word = word[i]};
     naive[naive_size - 1].count++;
   }
   free(word);
@@ -83,8 +79,7 @@ static int prepare(void **state) {
   (void)state;
   size_t written = 0;
   text = malloc(TEXT_BYTES);
-  if (!text || !text_fill(TEXT_ZIPF, 7, text, ZIPF_BYTES, &written))
-    return -1;
+  if (!text || !text_fill(TEXT_ZIPF, 7, text, ZIPF_BYTES, &written)) return -1;
   text_size = written + put_long_words(text + written);
   text_size--; /* the last word ends with the connection, not with a separator */
   count_naively();
@@ -117,8 +112,7 @@ static void send_in_pieces(int peer) {
   for (size_t piece = 1; at < text_size; piece = piece * 3 % 65521 + 1) {
     size_t n = piece < text_size - at ? piece : text_size - at;
     ssize_t put = send(peer, text + at, n, MSG_NOSIGNAL);
-    if (put <= 0)
-      return;
+    if (put <= 0) return;
     at += (size_t)put;
   }
 }
@@ -130,8 +124,7 @@ static int run_baseline(const char *level, const char *counts_path) {
   pid_t child = fork();
   assert_true(child >= 0);
   if (child == 0) {
-    if (!freopen("/dev/null", "w", stdout))
-      _exit(126);
+    if (!freopen("/dev/null", "w", stdout)) _exit(126);
     execl(program, program, port, "--level", level, "--all", counts_path, (char *)NULL);
     _exit(127);
   }
@@ -139,8 +132,7 @@ static int run_baseline(const char *level, const char *counts_path) {
   int peer = -1;
   struct timeval patience = {.tv_usec = 20000};
   assert_int_equal(setsockopt(listener, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience), 0);
-  while (peer < 0 && waitpid(child, &status, WNOHANG) == 0)
-    peer = accept(listener, NULL, NULL);
+  while (peer < 0 && waitpid(child, &status, WNOHANG) == 0) peer = accept(listener, NULL, NULL);
   if (peer >= 0) {
     send_in_pieces(peer);
     close(peer);
@@ -181,8 +173,7 @@ static void counts_match_at(const char *level) {
     fclose(counts);
     return;
   }
-  if (status != 0)
-    fail_msg("%s --level %s: exit status %d", program, level, status);
+  if (status != 0) fail_msg("%s --level %s: exit status %d", program, level, status);
   compare_counts(counts);
   fclose(counts);
 }

@@ -111,13 +111,11 @@ static void die(const char *what) {
 static void *pages_take(size_t size) {
   size = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
   char *p = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (p == MAP_FAILED)
-    die("not enough memory");
+  if (p == MAP_FAILED) die("not enough memory");
   size_t before = HUGE_PAGE - ((uintptr_t)p & (HUGE_PAGE - 1));
   munmap(p, before);
   p += before;
-  if (before < HUGE_PAGE)
-    munmap(p + size, HUGE_PAGE - before);
+  if (before < HUGE_PAGE) munmap(p + size, HUGE_PAGE - before);
   madvise(p, size, MADV_HUGEPAGE);
   return p;
 }
@@ -136,16 +134,14 @@ static ALWAYS_INLINE uint64_t beyond(uint32_t at, uint32_t to) { return to - at 
 
 static ALWAYS_INLINE uint32_t put_positions(uint32_t *to, uint64_t bits, uint32_t at) {
   uint32_t n = 0;
-  for (; bits; bits &= bits - 1)
-    to[n++] = at + (uint32_t)__builtin_ctzll(bits);
+  for (; bits; bits &= bits - 1) to[n++] = at + (uint32_t)__builtin_ctzll(bits);
   return n;
 }
 
 static void find_scalar(struct words *found, const char *text, uint32_t from, uint32_t to) {
   for (uint32_t at = from; at < to; at += 64) {
     uint64_t separators = beyond(at, to);
-    for (uint32_t i = 0; i < 64; i++)
-      separators |= (uint64_t)((unsigned char)text[at + i] <= ' ') << i;
+    for (uint32_t i = 0; i < 64; i++) separators |= (uint64_t)((unsigned char)text[at + i] <= ' ') << i;
     WORD_EDGES(found, separators, starts, ends);
     found->starts += put_positions(found->start + found->starts, starts, at);
     found->ends += put_positions(found->end + found->ends, ends, at);
@@ -164,8 +160,7 @@ AVX2 static ALWAYS_INLINE uint32_t put_twelve(uint32_t *to, uint64_t bits, uint3
     to[i] = at + (uint32_t)_tzcnt_u64(bits);
     bits = _blsr_u64(bits);
   }
-  if (unlikely(bits))
-    put_positions(to + 12, bits, at);
+  if (unlikely(bits)) put_positions(to + 12, bits, at);
   return n;
 }
 
@@ -224,8 +219,7 @@ static ALWAYS_INLINE uint64_t hash16(uint64_t a, uint64_t b) { return hash8(a + 
 
 static uint64_t hash_long(const char *word, uint64_t length) {
   uint64_t hash = length;
-  for (uint64_t i = 0; i + 8 < length; i += 8)
-    hash = hash16(load8(word + i), hash);
+  for (uint64_t i = 0; i + 8 < length; i += 8) hash = hash16(load8(word + i), hash);
   return hash16(load8(word + length - 8), hash);
 }
 
@@ -241,8 +235,7 @@ static ALWAYS_INLINE void make_key(struct counter *c, const char *text, uint32_t
 }
 
 static void make_keys_scalar(struct counter *c, const char *text) {
-  for (uint32_t i = 0; i < c->found.ends; i++)
-    make_key(c, text, c->found.start[i], c->found.end[i]);
+  for (uint32_t i = 0; i < c->found.ends; i++) make_key(c, text, c->found.start[i], c->found.end[i]);
 }
 
 /* Eight words at a time. */
@@ -271,8 +264,7 @@ AVX512 static void make_keys_avx512(struct counter *c, const char *text) {
   }
   c->keys = keys;
   c->spans = spans;
-  for (; i < found->ends; i++)
-    make_key(c, text, found->start[i], found->end[i]);
+  for (; i < found->ends; i++) make_key(c, text, found->start[i], found->end[i]);
 }
 
 /* ---- tables ---- */
@@ -294,8 +286,7 @@ static __attribute__((noinline)) struct short_slot *short_find(struct table *t, 
   for (uint64_t pair = home;; pair = (pair + 2) & (t->capacity - 1)) {
     for (uint64_t i = 0; i < 2; i++) {
       struct short_slot *s = &slots[pair ^ i];
-      if (s->key == key)
-        return s;
+      if (s->key == key) return s;
       if (s->key == 0) {
         t->used++;
         s->key = key;
@@ -310,24 +301,20 @@ static void short_grow(struct table *t) {
   struct short_slot *slots = old.slot;
   table_init(t, 64 - old.shift + 1, sizeof *slots);
   for (uint64_t i = 0; i < old.capacity; i++)
-    if (slots[i].key)
-      short_find(t, slots[i].key, hash8(slots[i].key) >> t->shift)->count = slots[i].count;
+    if (slots[i].key) short_find(t, slots[i].key, hash8(slots[i].key) >> t->shift)->count = slots[i].count;
   pages_give(slots, old.capacity * sizeof *slots);
 }
 
 static void count_short(struct counter *c) {
   struct short_slot *slots = c->small.slot;
-  for (uint32_t i = 0; i < AHEAD; i++)
-    c->home[c->keys + i] = 0;
-  for (uint32_t i = 0; i < AHEAD && i < c->keys; i++)
-    __builtin_prefetch(&slots[c->home[i]], 1);
+  for (uint32_t i = 0; i < AHEAD; i++) c->home[c->keys + i] = 0;
+  for (uint32_t i = 0; i < AHEAD && i < c->keys; i++) __builtin_prefetch(&slots[c->home[i]], 1);
   for (uint32_t i = 0; i < c->keys; i++) {
     uint64_t key = c->key[i];
     __builtin_prefetch(&slots[c->home[i + AHEAD]], 1);
     /* The neighbour is chosen by arithmetic: a branch would be mispredicted once in a few words. */
     struct short_slot *s = &slots[c->home[i] ^ (uint32_t)(slots[c->home[i]].key != key)];
-    if (unlikely(s->key != key))
-      s = short_find(&c->small, key, c->home[i]);
+    if (unlikely(s->key != key)) s = short_find(&c->small, key, c->home[i]);
     s->count++;
   }
 }
@@ -337,8 +324,7 @@ static __attribute__((noinline)) struct medium_slot *medium_find(struct table *t
   for (uint64_t line = home;; line = (line + 2) & (t->capacity - 1)) {
     for (uint64_t i = 0; i < 2; i++) {
       struct medium_slot *s = &slots[line ^ i];
-      if (s->key.a == key.a && s->key.b == key.b)
-        return s;
+      if (s->key.a == key.a && s->key.b == key.b) return s;
       if (s->key.a == 0) {
         t->used++;
         s->key = key;
@@ -354,24 +340,20 @@ static void medium_grow(struct table *t) {
   table_init(t, 64 - old.shift + 1, sizeof *slots);
   for (uint64_t i = 0; i < old.capacity; i++) {
     struct pair key = slots[i].key;
-    if (key.a)
-      medium_find(t, key, hash16(key.a, key.b) >> t->shift)->count = slots[i].count;
+    if (key.a) medium_find(t, key, hash16(key.a, key.b) >> t->shift)->count = slots[i].count;
   }
   pages_give(slots, old.capacity * sizeof *slots);
 }
 
 static void count_medium(struct counter *c) {
   struct medium_slot *slots = c->medium.slot;
-  for (uint32_t i = 0; i < AHEAD; i++)
-    c->pair_home[c->pairs + i] = 0;
-  for (uint32_t i = 0; i < AHEAD && i < c->pairs; i++)
-    __builtin_prefetch(&slots[c->pair_home[i]], 1);
+  for (uint32_t i = 0; i < AHEAD; i++) c->pair_home[c->pairs + i] = 0;
+  for (uint32_t i = 0; i < AHEAD && i < c->pairs; i++) __builtin_prefetch(&slots[c->pair_home[i]], 1);
   for (uint32_t i = 0; i < c->pairs; i++) {
     struct pair key = c->pair[i];
     __builtin_prefetch(&slots[c->pair_home[i + AHEAD]], 1);
     struct medium_slot *s = &slots[c->pair_home[i] ^ (uint32_t)(slots[c->pair_home[i]].key.a != key.a)];
-    if (unlikely((s->key.a ^ key.a) | (s->key.b ^ key.b)))
-      s = medium_find(&c->medium, key, c->pair_home[i]);
+    if (unlikely((s->key.a ^ key.a) | (s->key.b ^ key.b))) s = medium_find(&c->medium, key, c->pair_home[i]);
     s->count++;
   }
 }
@@ -382,11 +364,9 @@ static void long_grow(struct table *t) {
   table_init(t, 64 - old.shift + 1, sizeof *slots);
   grown = t->slot;
   for (uint64_t i = 0; i < old.capacity; i++) {
-    if (!slots[i].count)
-      continue;
+    if (!slots[i].count) continue;
     uint64_t at = slots[i].hash >> t->shift;
-    while (grown[at].count)
-      at = (at + 1) & (t->capacity - 1);
+    while (grown[at].count) at = (at + 1) & (t->capacity - 1);
     grown[at] = slots[i];
   }
   t->used = old.used;
@@ -404,8 +384,7 @@ static void count_long(struct table *t, const char *word, uint32_t length) {
     }
   }
   char *copy = malloc(length);
-  if (!copy)
-    die("not enough memory");
+  if (!copy) die("not enough memory");
   memcpy(copy, word, length);
   slots[i] = (struct long_slot){.hash = hash, .count = 1, .word = copy, .length = length};
   t->used++;
@@ -427,8 +406,7 @@ static void count_spans(struct counter *c, const char *text) {
     longs += !fits;
   }
   count_medium(c);
-  for (uint32_t i = 0; i < longs; i++)
-    count_long(&c->large, text + c->span[i].start, c->span[i].length);
+  for (uint32_t i = 0; i < longs; i++) count_long(&c->large, text + c->span[i].start, c->span[i].length);
 }
 
 static void counter_init(struct counter *c) {
@@ -439,8 +417,7 @@ static void counter_init(struct counter *c) {
 
 static void counter_finish(struct counter *c) {
   struct long_slot *large = c->large.slot;
-  for (uint64_t i = 0; i < c->large.capacity; i++)
-    free(large[i].word);
+  for (uint64_t i = 0; i < c->large.capacity; i++) free(large[i].word);
   pages_give(c->small.slot, c->small.capacity * sizeof(struct short_slot));
   pages_give(c->medium.slot, c->medium.capacity * sizeof(struct medium_slot));
   pages_give(large, c->large.capacity * sizeof *large);
@@ -454,12 +431,9 @@ static void count_text(struct counter *c, const struct level *level, const char 
   for (uint32_t from = 0; from < size; from += SEGMENT_BYTES) {
     uint32_t to = size - from > SEGMENT_BYTES ? from + SEGMENT_BYTES : size;
     level->find(found, text, from, to);
-    while (table_must_grow(&c->small, found->ends))
-      short_grow(&c->small);
-    while (table_must_grow(&c->medium, found->ends))
-      medium_grow(&c->medium);
-    while (table_must_grow(&c->large, found->ends))
-      long_grow(&c->large);
+    while (table_must_grow(&c->small, found->ends)) short_grow(&c->small);
+    while (table_must_grow(&c->medium, found->ends)) medium_grow(&c->medium);
+    while (table_must_grow(&c->large, found->ends)) long_grow(&c->large);
     c->keys = c->spans = 0;
     level->make_keys(c, text);
     count_short(c);
@@ -476,8 +450,7 @@ static void count_text(struct counter *c, const struct level *level, const char 
 static int connect_loopback(uint16_t port) {
   struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0 || connect(fd, (const struct sockaddr *)&to, sizeof to) < 0)
-    die(strerror(errno));
+  if (fd < 0 || connect(fd, (const struct sockaddr *)&to, sizeof to) < 0) die(strerror(errno));
   return fd;
 }
 
@@ -490,16 +463,13 @@ static uint64_t count_connection(struct counter *c, const struct level *level, i
   while ((got = recv(fd, text + kept, RECEIVE_BYTES, 0)) > 0) {
     uint32_t size = kept + (uint32_t)got, whole = size;
     bytes += (uint64_t)got;
-    while (whole > 0 && (unsigned char)text[whole - 1] > ' ')
-      whole--;
+    while (whole > 0 && (unsigned char)text[whole - 1] > ' ') whole--;
     count_text(c, level, text, whole);
     kept = size - whole;
-    if (kept > WORD_MAX)
-      die("a word of more than 64 KB");
+    if (kept > WORD_MAX) die("a word of more than 64 KB");
     memmove(text, text + whole, kept);
   }
-  if (got < 0)
-    die(strerror(errno));
+  if (got < 0) die(strerror(errno));
   text[kept] = '\n';
   count_text(c, level, text, kept + 1);
   return bytes;
@@ -518,45 +488,37 @@ static struct result *collect(const struct counter *c, uint64_t *n) {
   const struct medium_slot *medium = c->medium.slot;
   const struct long_slot *large = c->large.slot;
   struct result *all = calloc(c->small.used + c->medium.used + c->large.used + 1, sizeof *all), *r = all;
-  if (!all)
-    die("not enough memory");
+  if (!all) die("not enough memory");
   for (uint64_t i = 0; i < c->small.capacity; i++) {
     const char *word = (const char *)&small[i].key;
-    if (small[i].key)
-      *r++ = (struct result){.word = word, .length = strnlen(word, 8), .count = small[i].count};
+    if (small[i].key) *r++ = (struct result){.word = word, .length = strnlen(word, 8), .count = small[i].count};
   }
   for (uint64_t i = 0; i < c->medium.capacity; i++) {
     const char *word = (const char *)&medium[i].key;
-    if (medium[i].key.a)
-      *r++ = (struct result){.word = word, .length = strnlen(word, 16), .count = medium[i].count};
+    if (medium[i].key.a) *r++ = (struct result){.word = word, .length = strnlen(word, 16), .count = medium[i].count};
   }
   for (uint64_t i = 0; i < c->large.capacity; i++)
-    if (large[i].count)
-      *r++ = (struct result){large[i].word, large[i].length, large[i].count};
+    if (large[i].count) *r++ = (struct result){large[i].word, large[i].length, large[i].count};
   *n = (uint64_t)(r - all);
   return all;
 }
 
 static int more_frequent(const void *a, const void *b) {
   const struct result *x = a, *y = b;
-  if (x->count != y->count)
-    return x->count < y->count ? 1 : -1;
+  if (x->count != y->count) return x->count < y->count ? 1 : -1;
   int order = memcmp(x->word, y->word, x->length < y->length ? x->length : y->length);
   return order ? order : (x->length > y->length) - (x->length < y->length);
 }
 
 static void print_results(FILE *to, const struct result *r, uint64_t n) {
-  for (; n; n--, r++)
-    fprintf(to, "%.*s\t%llu\n", (int)r->length, r->word, (unsigned long long)r->count);
+  for (; n; n--, r++) fprintf(to, "%.*s\t%llu\n", (int)r->length, r->word, (unsigned long long)r->count);
 }
 
 static void write_all(const char *path, const struct result *r, uint64_t n) {
   FILE *to = fopen(path, "w");
-  if (!to)
-    die(strerror(errno));
+  if (!to) die(strerror(errno));
   print_results(to, r, n);
-  if (fclose(to) != 0)
-    die(strerror(errno));
+  if (fclose(to) != 0) die(strerror(errno));
 }
 
 static double cpu_seconds(void) {
@@ -585,16 +547,14 @@ static bool level_runs_here(const struct level *level) {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
            __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2");
-  if (level->find == find_avx2)
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+  if (level->find == find_avx2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
   return true;
 }
 
 /* The first that runs here, of that name if there is one; NULL if none does. */
 static const struct level *choose_level(const char *name) {
   for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
-    if ((!name || strcmp(name, levels[i].name) == 0) && level_runs_here(&levels[i]))
-      return &levels[i];
+    if ((!name || strcmp(name, levels[i].name) == 0) && level_runs_here(&levels[i])) return &levels[i];
   return NULL;
 }
 
@@ -634,8 +594,7 @@ int main(int argc, char **argv) {
   printf("level %s\nbytes %llu\nwords %llu\ndistinct %llu\ncpu_seconds %.6f\nwall_seconds %.6f\n", level->name,
          (unsigned long long)bytes, (unsigned long long)counter.words, (unsigned long long)n, cpu, wall);
   print_results(stdout, all, n < TOP ? n : TOP);
-  if (all_path)
-    write_all(all_path, all, n);
+  if (all_path) write_all(all_path, all, n);
   free(all);
   counter_finish(&counter);
   return 0;

@@ -56,8 +56,7 @@ static double seconds_now(void) {
 
 static void sleep_until(double when) {
   struct timespec at = {.tv_sec = (time_t)when, .tv_nsec = (long)((when - (double)(time_t)when) * 1e9)};
-  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL) == EINTR)
-    continue;
+  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL) == EINTR) continue;
 }
 
 static int complain(const char *what) {
@@ -80,8 +79,7 @@ static int load_text(const char *path, struct text *text) {
   bytes = malloc(size + 1);
   while (bytes && at < size) {
     ssize_t got = read(fd, bytes + at, size - at);
-    if (got <= 0)
-      break;
+    if (got <= 0) break;
     at += (size_t)got;
   }
   if (!bytes || at < size || size == 0 || bytes[size - 1] != '\n') {
@@ -93,8 +91,7 @@ static int load_text(const char *path, struct text *text) {
   status = 0;
 done:
   free(bytes);
-  if (fd >= 0)
-    close(fd);
+  if (fd >= 0) close(fd);
   return status;
 }
 
@@ -119,11 +116,9 @@ static int accept_peer(int port) {
     goto done;
   }
   peer = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
-  if (peer < 0)
-    complain("accepting");
+  if (peer < 0) complain("accepting");
 done:
-  if (fd >= 0)
-    close(fd);
+  if (fd >= 0) close(fd);
   return peer;
 }
 
@@ -131,11 +126,9 @@ static int connect_peer(int port) {
   struct sockaddr_in to = {
       .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd >= 0 && connect(fd, (const struct sockaddr *)&to, sizeof to) == 0)
-    return fd;
+  if (fd >= 0 && connect(fd, (const struct sockaddr *)&to, sizeof to) == 0) return fd;
   complain("connecting");
-  if (fd >= 0)
-    close(fd);
+  if (fd >= 0) close(fd);
   return -1;
 }
 
@@ -152,29 +145,22 @@ static int send_text(int peer, const struct text *text, const struct feed *feed,
   double began = seconds_now();
   size_t most = SEND_BYTES;
   *sent = 0;
-  if (feed->rate > 0)
-    most = (size_t)(feed->rate / PACE_PER_SECOND) + 1;
+  if (feed->rate > 0) most = (size_t)(feed->rate / PACE_PER_SECOND) + 1;
   bool over = false;
   while (done < total) {
     if (!over && feed->seconds > 0 && seconds_now() - began >= feed->seconds) {
       uint64_t soon = cut_to_lines(text, done + LAST_BYTES);
       over = true;
-      if (soon < total)
-        total = soon;
+      if (soon < total) total = soon;
       continue;
     }
-    if (feed->rate > 0)
-      sleep_until(began + (double)done / feed->rate);
+    if (feed->rate > 0) sleep_until(began + (double)done / feed->rate);
     size_t at = (size_t)(done % text->size), n = text->size - at;
-    if (n > most)
-      n = most;
-    if (n > total - done)
-      n = (size_t)(total - done);
+    if (n > most) n = most;
+    if (n > total - done) n = (size_t)(total - done);
     ssize_t put = send(peer, text->bytes + at, n, MSG_NOSIGNAL);
-    if (put < 0 && errno == EINTR)
-      continue;
-    if (put < 0)
-      return complain("sending");
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return complain("sending");
     done += (uint64_t)put;
     *sent = done;
   }
@@ -186,8 +172,7 @@ static int wait_for_close(int peer) {
   struct pollfd wait = {.fd = peer, .events = POLLIN};
   char byte;
   shutdown(peer, SHUT_WR);
-  if (poll(&wait, 1, PEER_WAIT_MS) == 1 && recv(peer, &byte, 1, 0) <= 0)
-    return 0;
+  if (poll(&wait, 1, PEER_WAIT_MS) == 1 && recv(peer, &byte, 1, 0) <= 0) return 0;
   fprintf(stderr, "feeder: the peer neither closed nor kept silent\n");
   return -1;
 }
@@ -197,27 +182,22 @@ static int run(const struct feed *feed) {
   uint64_t sent = 0;
   double began, seconds;
   int status = 1;
-  if (load_text(feed->path, &text) < 0)
-    return 1;
+  if (load_text(feed->path, &text) < 0) return 1;
   int peer = feed->listen_port >= 0 ? accept_peer(feed->listen_port) : connect_peer(feed->connect_port);
-  if (peer < 0)
-    goto done;
+  if (peer < 0) goto done;
   printf("connected\n");
   fflush(stdout);
   if (feed->hold)
-    while (getchar() != '\n' && !feof(stdin))
-      continue;
+    while (getchar() != '\n' && !feof(stdin)) continue;
 
   began = seconds_now();
-  if (send_text(peer, &text, feed, &sent) < 0 || wait_for_close(peer) < 0)
-    goto done;
+  if (send_text(peer, &text, feed, &sent) < 0 || wait_for_close(peer) < 0) goto done;
   seconds = seconds_now() - began;
   printf("bytes %llu\nseconds %.6f\nmegabytes_per_second %.3f\n", (unsigned long long)sent, seconds,
          (double)sent / 1e6 / seconds);
   status = 0;
 done:
-  if (peer >= 0)
-    close(peer);
+  if (peer >= 0) close(peer);
   free(text.bytes);
   return status;
 }
@@ -264,7 +244,6 @@ int main(int argc, char **argv) {
     }
   }
   bool one_side = (feed.listen_port >= 0) != (feed.connect_port >= 0);
-  if (optind != argc || !feed.path || feed.bytes == 0 || !one_side)
-    return usage();
+  if (optind != argc || !feed.path || feed.bytes == 0 || !one_side) return usage();
   return run(&feed);
 }

@@ -60,8 +60,7 @@ bool text_kind_parse(const char *name, enum text_kind *kind) {
 
 static uint64_t words_of_length(unsigned length) {
   uint64_t n = 1;
-  for (unsigned i = 0; i < length && i < SPELLED_MAX; i++)
-    n *= 26;
+  for (unsigned i = 0; i < length && i < SPELLED_MAX; i++) n *= 26;
   return n;
 }
 
@@ -88,13 +87,10 @@ static double log2_roughly(uint32_t x) {
 static unsigned draw_length(uint32_t rank, uint64_t *state) {
   double along = log2_roughly(rank) / log2_roughly(TEXT_ZIPF_WORDS);
   double noise = -2.0;
-  for (int i = 0; i < 4; i++)
-    noise += random_fraction(state);
+  for (int i = 0; i < 4; i++) noise += random_fraction(state);
   double length = 2.4 + 6.9 * along + 2.8 * noise;
-  if (random_below(state, 100) < 10)
-    length += 14.0 * along * random_fraction(state);
-  if (length < 1.0)
-    return 1;
+  if (random_below(state, 100) < 10) length += 14.0 * along * random_fraction(state);
+  if (length < 1.0) return 1;
   return length > TEXT_WORD_MAX ? TEXT_WORD_MAX : (unsigned)length;
 }
 
@@ -102,8 +98,7 @@ static void make_words(struct word *word, uint64_t *state) {
   uint64_t used[TEXT_WORD_MAX + 1] = {0};
   for (uint32_t i = 0; i < TEXT_ZIPF_WORDS; i++) {
     unsigned length = draw_length(i + 1, state);
-    while (used[length] == words_of_length(length))
-      length++;
+    while (used[length] == words_of_length(length)) length++;
     spell(&word[i], length, used[length]++);
   }
 }
@@ -112,8 +107,7 @@ static void make_words(struct word *word, uint64_t *state) {
 static void share_out(struct alias *alias, uint32_t *small, uint32_t *large) {
   double sum = 0;
   uint32_t smalls = 0, larges = 0;
-  for (uint32_t i = 0; i < TEXT_ZIPF_WORDS; i++)
-    sum += 1.0 / (i + 1);
+  for (uint32_t i = 0; i < TEXT_ZIPF_WORDS; i++) sum += 1.0 / (i + 1);
   for (uint32_t i = 0; i < TEXT_ZIPF_WORDS; i++) {
     alias[i] = (struct alias){.keep = TEXT_ZIPF_WORDS / (sum * (i + 1)), .other = i};
     if (alias[i].keep < 1.0)
@@ -125,8 +119,7 @@ static void share_out(struct alias *alias, uint32_t *small, uint32_t *large) {
     uint32_t s = small[--smalls], l = large[larges - 1];
     alias[s].other = l;
     alias[l].keep -= 1.0 - alias[s].keep;
-    if (alias[l].keep < 1.0)
-      small[smalls++] = large[--larges];
+    if (alias[l].keep < 1.0) small[smalls++] = large[--larges];
   }
 }
 
@@ -134,8 +127,7 @@ static bool make_alias(struct alias *alias) {
   uint32_t *small = malloc(TEXT_ZIPF_WORDS * sizeof *small);
   uint32_t *large = malloc(TEXT_ZIPF_WORDS * sizeof *large);
   bool made = small && large;
-  if (made)
-    share_out(alias, small, large);
+  if (made) share_out(alias, small, large);
   free(small);
   free(large);
   return made;
@@ -173,10 +165,8 @@ static struct word draw_uniform(uint64_t *state) {
 bool text_fill(enum text_kind kind, uint64_t seed, char *to, size_t size, size_t *written) {
   uint64_t state = seed;
   struct vocabulary v = {0};
-  if (size < LINE_MAX_BYTES)
-    return false;
-  if (kind == TEXT_ZIPF && !vocabulary_init(&v, &state))
-    return false;
+  if (size < LINE_MAX_BYTES) return false;
+  if (kind == TEXT_ZIPF && !vocabulary_init(&v, &state)) return false;
 
   size_t at = 0;
   while (size - at >= LINE_MAX_BYTES) {

@@ -36,16 +36,13 @@ static int64_t measure(int64_t interval, int64_t *late, size_t ticks) {
   int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
   int64_t due = (nanoseconds_now() / interval + 1) * interval, missed = 0;
   struct itimerspec timer = {.it_value = timespec_of(due), .it_interval = timespec_of(interval)};
-  if (fd < 0 || timerfd_settime(fd, TFD_TIMER_ABSTIME, &timer, NULL) < 0)
-    return -1;
+  if (fd < 0 || timerfd_settime(fd, TFD_TIMER_ABSTIME, &timer, NULL) < 0) return -1;
   for (size_t n = 0; n < ticks;) {
     uint64_t expired = 0;
-    if (read(fd, &expired, sizeof expired) != sizeof expired)
-      return -1;
+    if (read(fd, &expired, sizeof expired) != sizeof expired) return -1;
     int64_t now = nanoseconds_now();
     missed += (int64_t)expired - 1;
-    for (; expired && n < ticks; expired--, due += interval)
-      late[n++] = now - due;
+    for (; expired && n < ticks; expired--, due += interval) late[n++] = now - due;
   }
   close(fd);
   return missed;

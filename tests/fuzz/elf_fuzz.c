@@ -9,19 +9,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_string(const uint8_t *data, size_t size, const char *text) {
   const uint8_t *begin = (const uint8_t *)text;
-  if (begin < data || begin >= data + size || !memchr(begin, 0, (size_t)(data + size - begin)))
-    abort();
+  if (begin < data || begin >= data + size || !memchr(begin, 0, (size_t)(data + size - begin))) abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   elf_info info;
-  if (elf_inspect(data, size, &info) != ELF_LOADABLE)
-    return 0;
-  if (info.needed_count > ELF_NEEDED_MAX)
-    abort();
-  for (uint32_t i = 0; i < info.needed_count; i++)
-    check_string(data, size, info.needed[i]);
-  if (info.soname)
-    check_string(data, size, info.soname);
+  if (elf_inspect(data, size, &info) != ELF_LOADABLE) return 0;
+  if (info.needed_count > ELF_NEEDED_MAX) abort();
+  for (uint32_t i = 0; i < info.needed_count; i++) check_string(data, size, info.needed[i]);
+  if (info.soname) check_string(data, size, info.soname);
   return 0;
 }

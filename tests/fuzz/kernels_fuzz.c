@@ -54,8 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (kernels == NULL) continue;
     for (size_t c = 0; c < sizeof cuts / sizeof cuts[0]; c++)
       compare(cuts[c], kernels, text, n, (char)data[0], 1u + data[1]);
-    if (kernels->count_byte(text, n, (char)data[0]) !=
-        kernels_body(KERNELS_SCALAR)->count_byte(text, n, (char)data[0]))
+    if (kernels->count_byte(text, n, (char)data[0]) != kernels_body(KERNELS_SCALAR)->count_byte(text, n, (char)data[0]))
       abort();
   }
   free(memory);

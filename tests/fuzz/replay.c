@@ -21,22 +21,17 @@ static int replay_file(const char *path) {
   uint8_t *exact = NULL;
   size_t size = 0;
   FILE *file = fopen(path, "rb");
-  if (file == NULL || input == NULL)
-    goto out;
+  if (file == NULL || input == NULL) goto out;
   size = fread(input, 1, INPUT_MAX, file);
-  if (ferror(file))
-    goto out;
+  if (ferror(file)) goto out;
   exact = malloc(size > 0 ? size : 1);
-  if (exact == NULL)
-    goto out;
+  if (exact == NULL) goto out;
   memcpy(exact, input, size);
   (void)LLVMFuzzerTestOneInput(exact, size);
   failed = 0;
 out:
-  if (failed)
-    (void)fprintf(stderr, "%s: %s\n", path, strerror(errno));
-  if (file != NULL)
-    (void)fclose(file);
+  if (failed) (void)fprintf(stderr, "%s: %s\n", path, strerror(errno));
+  if (file != NULL) (void)fclose(file);
   free(exact);
   free(input);
   return failed;
@@ -52,8 +47,7 @@ static int replay_directory(const char *path) {
   int failed = 0;
   for (struct dirent *entry = readdir(directory); entry != NULL && !failed; entry = readdir(directory)) {
     char name[4096];
-    if (entry->d_name[0] == '.')
-      continue;
+    if (entry->d_name[0] == '.') continue;
     (void)snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
     (void)printf("%s\n", name);
     (void)fflush(stdout);
@@ -61,14 +55,12 @@ static int replay_directory(const char *path) {
     files++;
   }
   (void)closedir(directory);
-  if (files == 0)
-    (void)fprintf(stderr, "%s: no input to run\n", path);
+  if (files == 0) (void)fprintf(stderr, "%s: no input to run\n", path);
   return failed || files == 0;
 }
 
 int main(int argc, char **argv) {
   int failed = argc < 2;
-  for (int i = 1; i < argc; i++)
-    failed |= replay_directory(argv[i]);
+  for (int i = 1; i < argc; i++) failed |= replay_directory(argv[i]);
   return failed;
 }

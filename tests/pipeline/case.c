@@ -52,8 +52,11 @@ static bool run_plan(const plan *p, const case_variant *v, case_result *r) {
   (void)snprintf(number, sizeof number, "%d", fd);
   (void)setenv("WEIR_CAPTURE", number, 1);
   clock_init_fake(&clock, START_US);
-  const engine_settings settings = {.clock = &clock, .chunk_rows = v->chunk_rows, .random_order = v->random_order,
-                                    .amnesia = v->amnesia, .max_batches = v->max_batches};
+  const engine_settings settings = {.clock = &clock,
+                                    .chunk_rows = v->chunk_rows,
+                                    .random_order = v->random_order,
+                                    .amnesia = v->amnesia,
+                                    .max_batches = v->max_batches};
   engine *e = engine_create(p, &settings, why, sizeof why);
   if (!e || engine_start(e, why, sizeof why)) {
     (void)fprintf(stderr, "the engine did not start: %s\n", why);
@@ -80,8 +83,8 @@ bool case_run(const char *path, const case_variant *v, case_result *r) {
   log_configure(LOG_HUMAN, WEIR_LOG_ERROR);
   spec_diagnostics_init(&diagnostics);
   *strrchr(directory, '/') = 0;
-  const plan_settings settings = {.catalog = c, .lanes = v->lanes, .partitions = v->partitions, .seed = &seed,
-                                  .directory = directory};
+  const plan_settings settings = {
+      .catalog = c, .lanes = v->lanes, .partitions = v->partitions, .seed = &seed, .directory = directory};
   const int64_t n = files_read_all(path, 1 << 20, &text);
   spec *s = n < 0 ? NULL : spec_load(path, text, (size_t)n, &environment, &diagnostics);
   plan *p = s ? plan_create(&s->pipeline, &settings, &diagnostics) : NULL;

@@ -22,8 +22,10 @@ typedef struct expectation {
 } expectation;
 
 static void add_line(expectation *x, char *l) {
-  if (strncmp(l, "# batches: ", 11) == 0) x->batches = strtoull(l + 11, NULL, 10);
-  else if (strcmp(l, "# ordered") == 0) x->ordered = true;
+  if (strncmp(l, "# batches: ", 11) == 0)
+    x->batches = strtoull(l + 11, NULL, 10);
+  else if (strcmp(l, "# ordered") == 0)
+    x->ordered = true;
   else if (*l && *l != '#') {
     x->line = realloc(x->line, (x->lines + 1) * sizeof(char *));
     x->line[x->lines++] = l;
@@ -92,8 +94,9 @@ static bool compare(const expectation *x, const case_result *r) {
   for (uint32_t i = 0; i < x->lines || i < r->lines; i++) {
     const char *want = i < x->lines ? x->line[i] : "(nothing)", *have = i < r->lines ? r->line[i] : "(nothing)";
     if (same(want, have)) continue;
-    if (good) (void)fprintf(stderr, "  first difference, line %u (%s):\n  expected %s\n  came     %s\n", i,
-                            x->ordered ? "grouped by batch" : "sorted", want, have);
+    if (good)
+      (void)fprintf(stderr, "  first difference, line %u (%s):\n  expected %s\n  came     %s\n", i,
+                    x->ordered ? "grouped by batch" : "sorted", want, have);
     good = false;
   }
   return good;
@@ -121,8 +124,12 @@ int main(int argc, char **argv) {
   for (uint32_t w = 0; w < 4 && good; w++)
     for (uint32_t c = 0; c < 3 && good; c++)
       for (int odd = 0; odd < 2 && good; odd++) {
-        const case_variant v = {.lanes = width[w], .partitions = odd ? width[3 - w] : width[w], .chunk_rows = chunk[c],
-                                .random_order = odd, .amnesia = odd, .max_batches = x.batches};
+        const case_variant v = {.lanes = width[w],
+                                .partitions = odd ? width[3 - w] : width[w],
+                                .chunk_rows = chunk[c],
+                                .random_order = odd,
+                                .amnesia = odd,
+                                .max_batches = x.batches};
         good = run_variant(argv[1], &x, &v);
       }
   free(x.line);

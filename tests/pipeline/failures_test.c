@@ -20,7 +20,8 @@ static void run(const char *name, const case_variant *v, case_result *r) {
 
 static void expect_lines(const case_result *r, const char *const *line, uint32_t n) {
   for (uint32_t i = 0; i < r->lines; i++)
-    if (i >= n || strcmp(r->line[i], line[i]) != 0) fail_msg("line %u is %s, not %s", i, r->line[i], i < n ? line[i] : "there");
+    if (i >= n || strcmp(r->line[i], line[i]) != 0)
+      fail_msg("line %u is %s, not %s", i, r->line[i], i < n ? line[i] : "there");
   assert_int_equal(r->lines, n);
 }
 
@@ -63,7 +64,9 @@ static void a_table_that_would_pass_its_share_of_memory_fails_its_batch_with_a_s
   (void)state;
   run("too-many-keys", &one_lane, &r);
   assert_int_equal(r.outcome, ENGINE_FAILED);
-  if (!strstr(r.failure, "stream \"totals\", running_total: its keyed state would pass three quarters of `memory` (16000000 bytes)"))
+  if (!strstr(
+          r.failure,
+          "stream \"totals\", running_total: its keyed state would pass three quarters of `memory` (16000000 bytes)"))
     fail_msg("it says: %s", r.failure);
   case_result_finish(&r);
 }

@@ -15,22 +15,24 @@ extern "C" {
  * returns; string bytes live as long as those of the input chunk. [worker & inside process] unless said otherwise. */
 typedef struct weir_eval {
   uint32_t size, minor;
-  uint32_t (*count)(const weir_expressions *expressions);                            /* [any] */
-  const weir_field *(*field)(const weir_expressions *expressions, uint32_t i);       /* [any] name and type */
-  const weir_field *(*type)(const weir_expression *expression);                      /* [any] */
+  uint32_t (*count)(const weir_expressions *expressions);                      /* [any] */
+  const weir_field *(*field)(const weir_expressions *expressions, uint32_t i); /* [any] name and type */
+  const weir_field *(*type)(const weir_expression *expression);                /* [any] */
   /* Input column that expression i merely names, or WEIR_NO_ROW. */
-  uint32_t (*column)(const weir_expressions *expressions, uint32_t i);               /* [any] */
+  uint32_t (*column)(const weir_expressions *expressions, uint32_t i); /* [any] */
   /* For flatMap: which of them is written explode(list) (its `field` is then the element's), or WEIR_NO_ROW. [any] */
   uint32_t (*exploded)(const weir_expressions *expressions);
   /* NULL: failed, as out->failed will say once the callback returns WEIR_EFAIL. */
   const weir_column *(*eval)(const weir_host *host, const weir_expression *expression, const weir_chunk *in);
-  const weir_column *const *(*eval_all)(const weir_host *host, const weir_expressions *expressions, const weir_chunk *in);
+  const weir_column *const *(*eval_all)(const weir_host *host, const weir_expressions *expressions,
+                                        const weir_chunk *in);
   /* The rows for which a boolean expression is true, ascending, into row[]; gives how many. */
   uint32_t (*select)(const weir_host *host, const weir_expression *expression, const weir_chunk *in, uint32_t *row);
   /* The key columns of a chunk, for upsert and for the aggregates; NULL: failed. */
   const weir_chunk *(*keys)(const weir_host *host, const weir_expressions *key, const weir_chunk *in);
   /* Append the elements of a list expression, alone or as entry `exploded` with the others repeated, to out. */
-  weir_status (*explode)(const weir_host *host, const weir_expressions *expressions, const weir_chunk *in, weir_out *out);
+  weir_status (*explode)(const weir_host *host, const weir_expressions *expressions, const weir_chunk *in,
+                         weir_out *out);
   /* A join's `on`: the key of each input, under the names of input 0's columns. [any] */
   const weir_expressions *(*pair_key)(const weir_key_pairs *pairs, uint32_t input);
 } weir_eval;
@@ -40,11 +42,13 @@ typedef struct weir_eval {
 #define WEIR_AGGREGATES_ID "weir.aggregates/1"
 typedef struct weir_aggregates_table {
   uint32_t size, minor;
-  uint32_t (*count)(const weir_aggregates *aggregates);                          /* [any] */
-  const weir_field *(*field)(const weir_aggregates *aggregates, uint32_t i);     /* [any] name and type of a result */
-  uint32_t (*traits)(const weir_aggregates *aggregates); /* [any] WEIR_CALL_EXACT if all are, WEIR_CALL_ORDERED if one is */
+  uint32_t (*count)(const weir_aggregates *aggregates);                      /* [any] */
+  const weir_field *(*field)(const weir_aggregates *aggregates, uint32_t i); /* [any] name and type of a result */
+  uint32_t (*traits)(
+      const weir_aggregates *aggregates); /* [any] WEIR_CALL_EXACT if all are, WEIR_CALL_ORDERED if one is */
   /* -- bind -- */
-  weir_status (*need_state)(weir_plan *plan, const weir_aggregates *aggregates, const weir_expressions *key, uint32_t scope);
+  weir_status (*need_state)(weir_plan *plan, const weir_aggregates *aggregates, const weir_expressions *key,
+                            uint32_t scope);
   weir_status (*add_partial_fields)(weir_plan *plan, const weir_aggregates *aggregates); /* the state's fields, flat */
   weir_status (*add_result_fields)(weir_plan *plan, const weir_aggregates *aggregates);
   /* -- process -- */
@@ -113,7 +117,7 @@ typedef struct weir_files {
   int (*close)(weir_file *file);
   int (*make_dir)(weir_dir *dir, const char *name); /* -EEXIST if it is there */
   int (*rename)(weir_dir *dir, const char *from, const char *to);
-  int (*remove)(weir_dir *dir, const char *name); /* a file, or a directory with all in it */
+  int (*remove)(weir_dir *dir, const char *name);   /* a file, or a directory with all in it */
   int (*sync_dir)(weir_dir *dir, const char *name); /* "" for dir itself */
   /* Names in a directory, sorted; calls `each` for every one until it gives non-zero. */
   int (*list)(weir_dir *dir, const char *name, int (*each)(void *context, const char *name), void *context);

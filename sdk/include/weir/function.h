@@ -16,10 +16,10 @@ typedef struct weir_call weir_call;
 /* One call in an expression: `sum(bytes)`. Host-owned; the setters are for bind only. */
 struct weir_call {
   uint32_t size, args;
-  const weir_field *const *arg;              /* types of the arguments; count(*) has none */
-  const weir_column *const *constant;        /* constant[i]: one row, if argument i is known before the first row, else NULL */
-  const weir_host *host;                     /* extensions */
-  uint32_t offset, reserved;                 /* aggregates: where in the slot its state begins */
+  const weir_field *const *arg;       /* types of the arguments; count(*) has none */
+  const weir_column *const *constant; /* constant[i]: one row, if argument i is known before the first row, else NULL */
+  const weir_host *host;              /* extensions */
+  uint32_t offset, reserved;          /* aggregates: where in the slot its state begins */
   /* The result: type, and whether it can be null. `field` is copied; its name does not matter. */
   weir_status (*set_result)(weir_call *call, const weir_field *field);
   /* Aggregates: the state's fields, with offsets in a struct of `size` bytes (rules: weir_state_decl). A new key's is zero. */
@@ -52,7 +52,8 @@ typedef struct weir_function {
   const char *name, *help;
   weir_status (*bind)(weir_call *call, weir_error *err); /* [any & checked] pure */
   /* Rows 0..rows of the result into rows 0..rows of column `column`. [worker & open]; host->fail() fails the batch. */
-  weir_status (*eval)(const weir_call *call, const weir_column *const *arg, uint32_t rows, weir_out *out, uint32_t column);
+  weir_status (*eval)(const weir_call *call, const weir_column *const *arg, uint32_t rows, weir_out *out,
+                      uint32_t column);
   /* Optional, for results that are lists: append the elements of all rows' lists, in order, to column `column` of out, which
    * has no other, moving out->rows and flushing: spares the lists when only their elements are wanted. */
   weir_status (*explode)(const weir_call *call, const weir_column *const *arg, uint32_t rows, weir_out *out,

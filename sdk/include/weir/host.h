@@ -17,9 +17,9 @@ typedef struct weir_host weir_host;
  * of `valid` (all bits are set beforehand) and leave a zero in data. Lists: see weir_host.list_reserve. Frozen. */
 typedef struct weir_out_column {
   void *data;
-  uint64_t *valid;                /* NULL when the field is not nullable */
-  uint32_t *ends;                 /* lists, maps: after writing row r set ends[r] = end of its elements in child */
-  struct weir_out_column *child;  /* lists: 1, maps: 2; re-read after list_reserve */
+  uint64_t *valid;               /* NULL when the field is not nullable */
+  uint32_t *ends;                /* lists, maps: after writing row r set ends[r] = end of its elements in child */
+  struct weir_out_column *child; /* lists: 1, maps: 2; re-read after list_reserve */
 } weir_out_column;
 
 /* The output of an operator or source, owned by the host. Write rows from `rows` on and move `rows`; at `capacity` call

@@ -21,17 +21,19 @@ extern "C" {
 typedef struct weir_operator weir_operator;
 typedef struct weir_plan weir_plan;
 
-#define WEIR_NARROW 0u     /* no exchange */
-#define WEIR_BY_KEY 1u     /* rows of a key meet in one partition */
-#define WEIR_SINGLE 2u     /* all rows meet in one partition */
-#define WEIR_ORDERED 256u  /* added to the kind: this input arrives whole, in order of arrival */
+#define WEIR_NARROW 0u    /* no exchange */
+#define WEIR_BY_KEY 1u    /* rows of a key meet in one partition */
+#define WEIR_SINGLE 2u    /* all rows meet in one partition */
+#define WEIR_ORDERED 256u /* added to the kind: this input arrives whole, in order of arrival */
 
 #define WEIR_SCOPE_BATCH 1u  /* empty at the start of each batch */
 #define WEIR_SCOPE_STREAM 2u /* kept over batches; undone with a batch that fails */
 
-#define WEIR_WINDOW_MERGE 1u /* panes of partial results, merged: batch-scope state whose value fields are, in order and
+#define WEIR_WINDOW_MERGE                                                                                              \
+  1u /* panes of partial results, merged: batch-scope state whose value fields are, in order and
                               * type, the input's columns behind the key; such rows may come again through process */
-#define WEIR_WINDOW_DELTA 2u /* rows that enter come through process, rows that leave with input | WEIR_LEAVING; state of
+#define WEIR_WINDOW_DELTA                                                                                              \
+  2u /* rows that enter come through process, rows that leave with input | WEIR_LEAVING; state of
                               * stream scope; aggregates that are asked to retract erase a key with nothing left in the
                               * window, other operators do so themselves */
 #define WEIR_WINDOW_UNION 3u /* all rows of the window come through process on every slide */
@@ -88,11 +90,13 @@ struct weir_plan {
 
 typedef struct weir_open {
   uint32_t size, lane, lanes, reserved;
-  const weir_host *host;     /* this instance's own; valid until close */
-  weir_table *const *state;  /* in the order of need_state; the handles stay, the host points them to the partition at hand */
+  const weir_host *host; /* this instance's own; valid until close */
+  weir_table *const
+      *state; /* in the order of need_state; the handles stay, the host points them to the partition at hand */
 } weir_open;
 
-#define WEIR_ROW_WISE 1u /* no state, no row knows of another: may run ahead of the batch before, carries window marks */
+#define WEIR_ROW_WISE                                                                                                  \
+  1u /* no state, no row knows of another: may run ahead of the batch before, carries window marks */
 
 struct weir_operator {
   uint32_t size, instance_size, option_count, option_stride;

@@ -37,19 +37,23 @@ typedef const weir_plugin *(*weir_plugin_fn)(void);
 #if !defined(__cplusplus) || __cplusplus >= 202002L
 /* A file with one entry, in one statement:
  *   WEIR_OPERATOR(upper, .help = "…", .instance_size = sizeof(upper), WEIR_OPTIONS(upper_options), .process = process); */
-#define WEIR_OPTIONS(table) \
+#define WEIR_OPTIONS(table)                                                                                            \
   .option_count = (uint32_t)(sizeof(table) / sizeof((table)[0])), .option_stride = sizeof((table)[0]), .option = (table)
-#define WEIR_ENTRY_(type, member, id, ...)                                                                         \
-  static const type weir_entry_##id = {.size = sizeof(type), .name = #id, __VA_ARGS__};                            \
-  static const type *const weir_entries_##id[] = {&weir_entry_##id, NULL};                                         \
+#define WEIR_ENTRY_(type, member, id, ...)                                                                             \
+  static const type weir_entry_##id = {.size = sizeof(type), .name = #id, __VA_ARGS__};                                \
+  static const type *const weir_entries_##id[] = {&weir_entry_##id, NULL};                                             \
   WEIR_PLUGIN(id, .member = weir_entries_##id)
 /* A file with several: WEIR_PLUGIN(geo, .function = functions, .op = operators); */
-#define WEIR_PLUGIN(id, ...)                                                                                       \
-  static const weir_plugin weir_plugin_##id = {.size = sizeof(weir_plugin), .abi_major = WEIR_ABI_MAJOR,           \
-                                               .built_minor = WEIR_ABI_MINOR, .needs_minor = WEIR_ABI_MINOR,       \
-                                               .name = #id, .version = "1", __VA_ARGS__};                          \
-  WEIR_EXPORT const weir_plugin *weir_plugin_v0(void);                                                             \
-  WEIR_EXPORT const weir_plugin *weir_plugin_v0(void) { return &weir_plugin_##id; }                                \
+#define WEIR_PLUGIN(id, ...)                                                                                           \
+  static const weir_plugin weir_plugin_##id = {.size = sizeof(weir_plugin),                                            \
+                                               .abi_major = WEIR_ABI_MAJOR,                                            \
+                                               .built_minor = WEIR_ABI_MINOR,                                          \
+                                               .needs_minor = WEIR_ABI_MINOR,                                          \
+                                               .name = #id,                                                            \
+                                               .version = "1",                                                         \
+                                               __VA_ARGS__};                                                           \
+  WEIR_EXPORT const weir_plugin *weir_plugin_v0(void);                                                                 \
+  WEIR_EXPORT const weir_plugin *weir_plugin_v0(void) { return &weir_plugin_##id; }                                    \
   typedef int weir_plugin_##id##_end
 #define WEIR_OPERATOR(id, ...) WEIR_ENTRY_(weir_operator, op, id, __VA_ARGS__)
 #define WEIR_SOURCE(id, ...) WEIR_ENTRY_(weir_source, source, id, __VA_ARGS__)

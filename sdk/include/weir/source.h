@@ -35,7 +35,8 @@ typedef struct weir_source {
   weir_status (*open)(void *self, const weir_open *open, const weir_mark *last, uint32_t marks, weir_error *err);
   weir_status (*poll)(void *self, weir_out *out, int64_t wait_us); /* [source & open] */
   /* Write the rows of `channel` from one mark (NULL: where the channel began) to another, exactly as they were. Between polls. */
-  weir_status (*replay)(void *self, uint32_t channel, const weir_position *from, const weir_position *to, weir_out *out);
+  weir_status (*replay)(void *self, uint32_t channel, const weir_position *from, const weir_position *to,
+                        weir_out *out);
   /* The rows before this mark are safe: the peer may forget them. Once a mark, in order, between polls. */
   weir_status (*ack)(void *self, uint32_t channel, const weir_position *upto, weir_error *err);
   void (*wake)(void *self);  /* [any & open] */

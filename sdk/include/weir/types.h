@@ -31,9 +31,9 @@ typedef int32_t weir_status;
  * what is wrong, then what would be right. `option`, `entry` and `offset` let the host add file:line:column. */
 typedef struct weir_error {
   char text[480];
-  int32_t option;   /* index in the entry's option table, or -1 */
-  uint32_t entry;   /* of a list or mapping: which of its entries */
-  uint32_t offset;  /* bytes into the option's text */
+  int32_t option;  /* index in the entry's option table, or -1 */
+  uint32_t entry;  /* of a list or mapping: which of its entries */
+  uint32_t offset; /* bytes into the option's text */
   uint32_t reserved;
 } weir_error;
 
@@ -95,7 +95,8 @@ typedef struct weir_schema {
 } weir_schema;
 
 /* The batch at hand. Its time is the end of its interval, a multiple of the interval since the epoch. */
-#define WEIR_BATCH_PARTIAL 1u /* combiner only: the host wants room, the batch goes on: emit what there is, start anew */
+#define WEIR_BATCH_PARTIAL                                                                                             \
+  1u /* combiner only: the host wants room, the batch goes on: emit what there is, start anew */
 typedef struct weir_batch {
   uint32_t size, flags;
   int64_t time_us, interval_us;
@@ -106,7 +107,9 @@ static inline const weir_column *weir_col(const weir_chunk *c, uint32_t i) {
 }
 static inline const int64_t *weir_i64(const weir_chunk *c, uint32_t i) { return (const int64_t *)weir_col(c, i)->data; }
 static inline const double *weir_f64(const weir_chunk *c, uint32_t i) { return (const double *)weir_col(c, i)->data; }
-static inline const uint8_t *weir_bool(const weir_chunk *c, uint32_t i) { return (const uint8_t *)weir_col(c, i)->data; }
+static inline const uint8_t *weir_bool(const weir_chunk *c, uint32_t i) {
+  return (const uint8_t *)weir_col(c, i)->data;
+}
 static inline const weir_str *weir_strs(const weir_chunk *c, uint32_t i) {
   return (const weir_str *)weir_col(c, i)->data;
 }

@@ -25,8 +25,7 @@ static uint64_t all_lines(const weir_kernels *kernels, const char *text, uint64_
 
 static uint64_t all_words(const weir_kernels *kernels, const char *text, uint64_t n, weir_str *view) {
   uint64_t rows = 0, used = 0;
-  for (uint64_t at = 0; at <= n; at += used)
-    rows += kernels->split_lines(text + at, n - at, ' ', view, ROWS, &used);
+  for (uint64_t at = 0; at <= n; at += used) rows += kernels->split_lines(text + at, n - at, ' ', view, ROWS, &used);
   return rows;
 }
 

@@ -37,8 +37,7 @@ static void make_words(char (*word)[32], uint32_t *length, uint64_t *state) {
   for (uint32_t i = 0; i < KEYS; i++) {
     uint64_t r = next_random(state);
     length[i] = (uint32_t)(r % 50 == 0 ? 13 + r / 50 % 12 : 4 + r / 50 % 6);
-    for (uint32_t c = 0; c < length[i]; c++)
-      word[i][c] = (char)('a' + next_random(state) % 26);
+    for (uint32_t c = 0; c < length[i]; c++) word[i][c] = (char)('a' + next_random(state) % 26);
   }
 }
 
@@ -49,8 +48,7 @@ static weir_str *make_keys(void) {
   uint64_t state = 88172645463325252u;
   double sum = 0;
   make_words(word, length, &state);
-  for (uint32_t i = 0; i < KEYS; i++)
-    upto[i] = sum += 1.0 / (i + 1.0);
+  for (uint32_t i = 0; i < KEYS; i++) upto[i] = sum += 1.0 / (i + 1.0);
   weir_str *key = aligned_alloc(64, (WORDS + 64) * sizeof *key);
   for (uint32_t i = 0; key && i < WORDS; i++) {
     double u = uniform(&state) * sum;
@@ -98,8 +96,7 @@ static double count_words(table *t, const weir_str *key, uint32_t n, uint64_t *s
     for (uint32_t first = 0; first < chunk.rows; first += RUN) {
       uint32_t run = chunk.rows - first < RUN ? chunk.rows - first : RUN;
       table_upsert(t, &chunk, first, run, slot);
-      for (uint32_t i = 0; i < run; i++)
-        ++*(int64_t *)slot[i];
+      for (uint32_t i = 0; i < run; i++) ++*(int64_t *)slot[i];
     }
     ns += now_ns() - begin;
   }
@@ -110,8 +107,7 @@ static uint64_t walk(table *t, uint32_t flags) {
   weir_scan scan = {.size = sizeof scan, .flags = flags};
   uint64_t sum = 0;
   for (uint32_t n; (n = table_scan(t, &scan)) > 0;)
-    for (uint32_t i = 0; i < n; i++)
-      sum += *(const uint64_t *)scan.slot[i];
+    for (uint32_t i = 0; i < n; i++) sum += *(const uint64_t *)scan.slot[i];
   return sum;
 }
 
@@ -132,12 +128,10 @@ static void bench_hash(const setup *s) {
   for (int level = 0; level < HASH_BODIES; level++) {
     hash_fn body = hash_body(level);
     double ns[ROUNDS];
-    if (!body)
-      continue;
+    if (!body) continue;
     for (int round = 0; round < ROUNDS; round++) {
       double begin = now_ns();
-      for (uint32_t at = 0; at < WORDS; at += CHUNK)
-        body(&seed, HASH_FINAL, s->key + at % (8 * CHUNK), CHUNK, hash);
+      for (uint32_t at = 0; at < WORDS; at += CHUNK) body(&seed, HASH_FINAL, s->key + at % (8 * CHUNK), CHUNK, hash);
       ns[round] = (now_ns() - begin) / WORDS;
     }
     print(name[level], ns);
@@ -148,8 +142,7 @@ static int bench_batch(const setup *s) {
   table *t = make_table(s, WEIR_SCOPE_BATCH);
   double fill[ROUNDS], empty[ROUNDS];
   uint64_t serial = 0, keys = 0, bytes = 0, sum = 0;
-  if (!t)
-    return 1;
+  if (!t) return 1;
   count_words(t, s->key, WORDS, &serial);
   walk(t, WEIR_SCAN_CLEAR);
   for (int round = 0; round < ROUNDS; round++) {
@@ -172,8 +165,7 @@ static int bench_stream(const setup *s) {
   table *t = make_table(s, WEIR_SCOPE_STREAM);
   double fill[ROUNDS], commit[ROUNDS];
   uint64_t serial = 0;
-  if (!t)
-    return 1;
+  if (!t) return 1;
   for (int round = 0; round < ROUNDS; round++) {
     table_begin(t, round + 1);
     fill[round] = count_words(t, s->key, WORDS, &serial) / WORDS;
@@ -194,8 +186,7 @@ static int bench_growth(const setup *s) {
   weir_str key[CHUNK];
   uint64_t serial = 0;
   double longest = 0, all = now_ns();
-  if (!t)
-    return 1;
+  if (!t) return 1;
   table_begin(t, 1);
   for (uint32_t at = 0; at < MANY; at += RUN) {
     for (uint32_t i = 0; i < RUN; i++) {
@@ -203,8 +194,7 @@ static int bench_growth(const setup *s) {
       key[i] = weir_view((const char *)&value, 8);
     }
     double ns = count_words(t, key, RUN, &serial);
-    if (ns > longest)
-      longest = ns;
+    if (ns > longest) longest = ns;
     if (at % (1 << 16) == 0) {
       table_commit(t);
       table_begin(t, at + 2);
@@ -224,8 +214,7 @@ int main(void) {
       (weir_schema){.size = sizeof(weir_schema), .count = 1, .stride = sizeof(weir_field), .field = &s.key_field};
   s.value_schema = s.key_schema;
   s.value_schema.field = &s.value_field;
-  if (!s.memory || !s.key)
-    return 1;
+  if (!s.memory || !s.key) return 1;
   printf("hash level in use: %d\n", hash_level());
   bench_hash(&s);
   int status = bench_batch(&s) | bench_stream(&s) | bench_growth(&s);

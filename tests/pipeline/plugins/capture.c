@@ -17,10 +17,17 @@ typedef struct capture {
 } capture;
 
 static const weir_option options[] = {
-    {.name = "as", .type = WEIR_OPT_TEXT, .offset = offsetof(capture, as), .flags = WEIR_MAIN | WEIR_REQUIRED,
+    {.name = "as",
+     .type = WEIR_OPT_TEXT,
+     .offset = offsetof(capture, as),
+     .flags = WEIR_MAIN | WEIR_REQUIRED,
      .help = "name of the output in what is captured"},
-    {.name = "format", .type = WEIR_OPT_FORMAT, .offset = offsetof(capture, format), .default_text = "json",
-     .choices = "json|csv|python|scala", .help = "how rows look"},
+    {.name = "format",
+     .type = WEIR_OPT_FORMAT,
+     .offset = offsetof(capture, format),
+     .default_text = "json",
+     .choices = "json|csv|python|scala",
+     .help = "how rows look"},
 };
 
 static weir_status bind(void *self, weir_plan *plan, weir_error *err) {

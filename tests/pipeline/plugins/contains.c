@@ -8,8 +8,16 @@ typedef struct contains {
 } contains;
 
 static const weir_option options[] = {
-    {.name = "column", .type = WEIR_OPT_COLUMN, .offset = offsetof(contains, column), .flags = WEIR_REQUIRED, .help = "what to look at"},
-    {.name = "word", .type = WEIR_OPT_TEXT, .offset = offsetof(contains, word), .flags = WEIR_REQUIRED, .help = "what to look for"},
+    {.name = "column",
+     .type = WEIR_OPT_COLUMN,
+     .offset = offsetof(contains, column),
+     .flags = WEIR_REQUIRED,
+     .help = "what to look at"},
+    {.name = "word",
+     .type = WEIR_OPT_TEXT,
+     .offset = offsetof(contains, word),
+     .flags = WEIR_REQUIRED,
+     .help = "what to look for"},
 };
 
 static weir_status bind(void *self, weir_plan *plan, weir_error *err) {
@@ -37,5 +45,5 @@ static weir_status process(void *self, uint32_t input, const weir_chunk *in, wei
   return WEIR_OK;
 }
 
-WEIR_OPERATOR(contains, .help = "keeps rows whose text holds a word", .instance_size = sizeof(contains), WEIR_OPTIONS(options),
-              .flags = WEIR_ROW_WISE, .bind = bind, .process = process);
+WEIR_OPERATOR(contains, .help = "keeps rows whose text holds a word", .instance_size = sizeof(contains),
+              WEIR_OPTIONS(options), .flags = WEIR_ROW_WISE, .bind = bind, .process = process);

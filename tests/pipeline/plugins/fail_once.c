@@ -11,8 +11,16 @@ typedef struct fail_once {
 static _Atomic int64_t failed; /* of this test's process: what a plugin must not have, and the host cannot prevent */
 
 static const weir_option options[] = {
-    {.name = "at", .type = WEIR_OPT_I64, .offset = offsetof(fail_once, at), .flags = WEIR_MAIN | WEIR_REQUIRED, .help = "the number"},
-    {.name = "times", .type = WEIR_OPT_I64, .offset = offsetof(fail_once, times), .default_text = "1", .help = "how often"},
+    {.name = "at",
+     .type = WEIR_OPT_I64,
+     .offset = offsetof(fail_once, at),
+     .flags = WEIR_MAIN | WEIR_REQUIRED,
+     .help = "the number"},
+    {.name = "times",
+     .type = WEIR_OPT_I64,
+     .offset = offsetof(fail_once, times),
+     .default_text = "1",
+     .help = "how often"},
 };
 
 static weir_status bind(void *self, weir_plan *plan, weir_error *err) {

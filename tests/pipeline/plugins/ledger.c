@@ -12,26 +12,31 @@ typedef struct ledger {
   int64_t sum, token;
 } ledger;
 
-static struct {
-  int64_t committed_time, total, asked_time;
-} books;
+static struct { int64_t committed_time, total, asked_time; } books;
 
 static const weir_option options[] = {
-    {.name = "as", .type = WEIR_OPT_TEXT, .offset = offsetof(ledger, as), .flags = WEIR_MAIN | WEIR_REQUIRED, .help = "name of the output"},
+    {.name = "as",
+     .type = WEIR_OPT_TEXT,
+     .offset = offsetof(ledger, as),
+     .flags = WEIR_MAIN | WEIR_REQUIRED,
+     .help = "name of the output"},
 };
 
 static weir_status open_ledger(void *self, const weir_open *o, const weir_token *last, weir_error *err) {
   int64_t time = 0;
   (void)self;
   (void)o;
-  if (last) memcpy(&time, last->data, sizeof time);
-  else books.committed_time = books.total = books.asked_time = 0;
+  if (last)
+    memcpy(&time, last->data, sizeof time);
+  else
+    books.committed_time = books.total = books.asked_time = 0;
   if (time == books.committed_time) return WEIR_OK;
   strncpy(err->text, "the token is not the last committed one", sizeof err->text - 1);
   return WEIR_EFAIL;
 }
 
-static weir_status write_rows(void *self, const weir_batch *batch, uint32_t partition, const weir_chunk *in, weir_error *err) {
+static weir_status write_rows(void *self, const weir_batch *batch, uint32_t partition, const weir_chunk *in,
+                              weir_error *err) {
   ledger *l = self;
   (void)batch;
   (void)partition;

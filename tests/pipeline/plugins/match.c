@@ -9,7 +9,11 @@ typedef struct match {
 } match;
 
 static const weir_option options[] = {
-    {.name = "on", .type = WEIR_OPT_KEY_PAIRS, .offset = offsetof(match, on), .flags = WEIR_MAIN | WEIR_REQUIRED, .help = "columns that must agree"},
+    {.name = "on",
+     .type = WEIR_OPT_KEY_PAIRS,
+     .offset = offsetof(match, on),
+     .flags = WEIR_MAIN | WEIR_REQUIRED,
+     .help = "columns that must agree"},
 };
 
 static weir_status bind(void *self, weir_plan *plan, weir_error *err) {
@@ -42,7 +46,8 @@ static weir_status open_match(void *self, const weir_open *o, weir_error *err) {
 
 static uint32_t first_of(const weir_column *list, uint32_t r) { return r ? list->ends[r - 1] : list->first; }
 
-static void put_pair(const match *m, weir_out *out, const weir_rows_scan *s, uint32_t key, uint32_t left, uint32_t right) {
+static void put_pair(const match *m, weir_out *out, const weir_rows_scan *s, uint32_t key, uint32_t left,
+                     uint32_t right) {
   const uint32_t at[2] = {left, right};
   uint32_t to = 0;
   for (uint32_t c = 0; c < s->keys->columns; c++) out->host->put_column(out, to++, weir_col(s->keys, c), &key, 1);

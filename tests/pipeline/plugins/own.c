@@ -31,11 +31,16 @@ static void update_longest(const weir_call *call, weir_table *table, void *const
 
 static void result_longest(const weir_call *call, void *const *slot, uint32_t n, weir_out *out, uint32_t column) {
   weir_str *to = (weir_str *)out->col[column].data + out->rows;
-  for (uint32_t i = 0; i < n; i++) to[i] = ((const longest *)(const void *)((const char *)slot[i] + call->offset))->text;
+  for (uint32_t i = 0; i < n; i++)
+    to[i] = ((const longest *)(const void *)((const char *)slot[i] + call->offset))->text;
 }
 
-static const weir_aggregate longest_aggregate = {.size = sizeof longest_aggregate, .name = "longest", .help = "the longest text",
-                                                 .bind = bind_longest, .update = update_longest, .merge = update_longest,
+static const weir_aggregate longest_aggregate = {.size = sizeof longest_aggregate,
+                                                 .name = "longest",
+                                                 .help = "the longest text",
+                                                 .bind = bind_longest,
+                                                 .update = update_longest,
+                                                 .merge = update_longest,
                                                  .result = result_longest};
 
 static weir_status bind_half(weir_call *call, weir_error *err) {
@@ -53,8 +58,8 @@ static weir_status eval_half(const weir_call *call, const weir_column *const *ar
   return WEIR_OK;
 }
 
-static const weir_function half_function = {.size = sizeof half_function, .name = "half", .help = "half of a number",
-                                            .bind = bind_half, .eval = eval_half};
+static const weir_function half_function = {
+    .size = sizeof half_function, .name = "half", .help = "half of a number", .bind = bind_half, .eval = eval_half};
 
 static const weir_aggregate *const aggregates[] = {&longest_aggregate, NULL};
 static const weir_function *const functions[] = {&half_function, NULL};

@@ -15,8 +15,16 @@ typedef struct slot {
 } slot;
 
 static const weir_option options[] = {
-    {.name = "key", .type = WEIR_OPT_KEY, .offset = offsetof(total, key), .flags = WEIR_REQUIRED, .help = "whose total"},
-    {.name = "column", .type = WEIR_OPT_COLUMN, .offset = offsetof(total, column), .flags = WEIR_REQUIRED, .help = "what is added"},
+    {.name = "key",
+     .type = WEIR_OPT_KEY,
+     .offset = offsetof(total, key),
+     .flags = WEIR_REQUIRED,
+     .help = "whose total"},
+    {.name = "column",
+     .type = WEIR_OPT_COLUMN,
+     .offset = offsetof(total, column),
+     .flags = WEIR_REQUIRED,
+     .help = "what is added"},
 };
 
 static weir_status bind(void *self, weir_plan *plan, weir_error *err) {
@@ -24,8 +32,8 @@ static weir_status bind(void *self, weir_plan *plan, weir_error *err) {
   const weir_eval *eval = plan->host->extension(plan->host, WEIR_EVAL_ID);
   static const weir_field fields[] = {{.name = "total", .type = WEIR_I64, .offset = offsetof(slot, sum)}};
   const weir_schema value = {.size = sizeof value, .count = 1, .stride = sizeof fields[0], .field = fields};
-  const weir_state_decl decl = {.size = sizeof decl, .scope = WEIR_SCOPE_STREAM, .key = t->key, .value = &value,
-                                .value_size = sizeof(slot)};
+  const weir_state_decl decl = {
+      .size = sizeof decl, .scope = WEIR_SCOPE_STREAM, .key = t->key, .value = &value, .value_size = sizeof(slot)};
   (void)err;
   for (uint32_t i = 0; i < eval->count(t->key); i++)
     if (plan->add_field_like(plan, NULL, eval->field(t->key, i))) return WEIR_EINVAL;

@@ -11,15 +11,28 @@ typedef struct script {
 } script;
 
 static const weir_option options[] = {
-    {.name = "per_batch", .type = WEIR_OPT_I64, .offset = offsetof(script, per_batch), .default_text = "10", .help = "numbers a batch"},
-    {.name = "marks_every", .type = WEIR_OPT_I64, .offset = offsetof(script, marks_every), .default_text = "4", .help = "numbers to a mark"},
-    {.name = "batches", .type = WEIR_OPT_I64, .offset = offsetof(script, batches), .default_text = "3", .help = "before the end"},
+    {.name = "per_batch",
+     .type = WEIR_OPT_I64,
+     .offset = offsetof(script, per_batch),
+     .default_text = "10",
+     .help = "numbers a batch"},
+    {.name = "marks_every",
+     .type = WEIR_OPT_I64,
+     .offset = offsetof(script, marks_every),
+     .default_text = "4",
+     .help = "numbers to a mark"},
+    {.name = "batches",
+     .type = WEIR_OPT_I64,
+     .offset = offsetof(script, batches),
+     .default_text = "3",
+     .help = "before the end"},
 };
 
 static weir_status bind(void *self, weir_plan *plan, weir_error *err) {
   (void)self;
   (void)err;
-  return plan->add_field(plan, "n", WEIR_I64, 0) || plan->add_field(plan, "text", WEIR_STRING, 0) ? WEIR_EINVAL : WEIR_OK;
+  return plan->add_field(plan, "n", WEIR_I64, 0) || plan->add_field(plan, "text", WEIR_STRING, 0) ? WEIR_EINVAL
+                                                                                                  : WEIR_OK;
 }
 
 static void put(weir_out *out, int64_t n) {
@@ -48,7 +61,8 @@ static weir_status poll_numbers(void *self, weir_out *out, int64_t wait_us) {
   return WEIR_END;
 }
 
-static weir_status replay(void *self, uint32_t channel, const weir_position *from, const weir_position *to, weir_out *out) {
+static weir_status replay(void *self, uint32_t channel, const weir_position *from, const weir_position *to,
+                          weir_out *out) {
   int64_t first = 0, end;
   (void)self;
   (void)channel;

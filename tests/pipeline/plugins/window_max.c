@@ -16,10 +16,26 @@ typedef struct slot {
 } slot;
 
 static const weir_option options[] = {
-    {.name = "key", .type = WEIR_OPT_KEY, .offset = offsetof(window_max, key), .flags = WEIR_REQUIRED, .help = "whose maximum"},
-    {.name = "column", .type = WEIR_OPT_COLUMN, .offset = offsetof(window_max, column), .flags = WEIR_REQUIRED, .help = "of what"},
-    {.name = "length", .type = WEIR_OPT_DURATION, .offset = offsetof(window_max, length), .flags = WEIR_REQUIRED, .help = "of the window"},
-    {.name = "slide", .type = WEIR_OPT_DURATION, .offset = offsetof(window_max, slide), .flags = WEIR_REQUIRED, .help = "of the window"},
+    {.name = "key",
+     .type = WEIR_OPT_KEY,
+     .offset = offsetof(window_max, key),
+     .flags = WEIR_REQUIRED,
+     .help = "whose maximum"},
+    {.name = "column",
+     .type = WEIR_OPT_COLUMN,
+     .offset = offsetof(window_max, column),
+     .flags = WEIR_REQUIRED,
+     .help = "of what"},
+    {.name = "length",
+     .type = WEIR_OPT_DURATION,
+     .offset = offsetof(window_max, length),
+     .flags = WEIR_REQUIRED,
+     .help = "of the window"},
+    {.name = "slide",
+     .type = WEIR_OPT_DURATION,
+     .offset = offsetof(window_max, slide),
+     .flags = WEIR_REQUIRED,
+     .help = "of the window"},
 };
 
 static const weir_field fields[] = {{.name = "max", .type = WEIR_I64, .offset = offsetof(slot, max)},
@@ -29,8 +45,8 @@ static const weir_field fields[] = {{.name = "max", .type = WEIR_I64, .offset = 
 static weir_status declare(window_max *w, weir_plan *plan) {
   const weir_eval *eval = plan->host->extension(plan->host, WEIR_EVAL_ID);
   const weir_schema value = {.size = sizeof value, .count = 2, .stride = sizeof fields[0], .field = fields};
-  const weir_state_decl decl = {.size = sizeof decl, .scope = WEIR_SCOPE_BATCH, .key = w->key, .value = &value,
-                                .value_size = sizeof(slot)};
+  const weir_state_decl decl = {
+      .size = sizeof decl, .scope = WEIR_SCOPE_BATCH, .key = w->key, .value = &value, .value_size = sizeof(slot)};
   w->keys = eval->count(w->key);
   for (uint32_t i = 0; i < w->keys; i++)
     if (plan->add_field_like(plan, NULL, eval->field(w->key, i))) return WEIR_EINVAL;
@@ -87,9 +103,15 @@ static weir_status bind_combiner(void *self, weir_plan *plan, weir_error *err) {
   return declare(self, plan);
 }
 
-static const weir_operator combiner = {.size = sizeof combiner, .name = "window_max", .help = "partial maxima",
-                                       .instance_size = sizeof(window_max), WEIR_OPTIONS(options), .bind = bind_combiner,
-                                       .open = open_max, .process = combine, .batch_end = give_out};
+static const weir_operator combiner = {.size = sizeof combiner,
+                                       .name = "window_max",
+                                       .help = "partial maxima",
+                                       .instance_size = sizeof(window_max),
+                                       WEIR_OPTIONS(options),
+                                       .bind = bind_combiner,
+                                       .open = open_max,
+                                       .process = combine,
+                                       .batch_end = give_out};
 
 static weir_status bind(void *self, weir_plan *plan, weir_error *err) {
   window_max *w = self;
@@ -99,5 +121,5 @@ static weir_status bind(void *self, weir_plan *plan, weir_error *err) {
   return plan->need_window(plan, 0, WEIR_WINDOW_MERGE, w->length, w->slide);
 }
 
-WEIR_OPERATOR(window_max, .help = "maximum per key over a window", .instance_size = sizeof(window_max), WEIR_OPTIONS(options),
-              .bind = bind, .open = open_max, .process = merge, .batch_end = give_out);
+WEIR_OPERATOR(window_max, .help = "maximum per key over a window", .instance_size = sizeof(window_max),
+              WEIR_OPTIONS(options), .bind = bind, .open = open_max, .process = merge, .batch_end = give_out);

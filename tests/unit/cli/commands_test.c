@@ -27,8 +27,7 @@ static void expect_exit(int expected, const char *const *words) {
   const char *argv[16] = {"weir"};
   char **arguments;
   int status = 0;
-  for (size_t i = 0; words[i]; i++)
-    argv[i + 1] = words[i];
+  for (size_t i = 0; words[i]; i++) argv[i + 1] = words[i];
   memcpy(&arguments, &(const char **){argv}, sizeof arguments);
   FILE *to = tmpfile(), *errors = tmpfile();
   assert_true(to && errors);
@@ -50,16 +49,14 @@ static void expect_exit(int expected, const char *const *words) {
 #define EXPECT_EXIT(code, ...) expect_exit(code, (const char *const[]){__VA_ARGS__, NULL})
 
 static void expect_words(const char *text, const char *words) {
-  if (!strstr(text, words))
-    fail_msg("\"%s\" is not in:\n%s", words, text);
+  if (!strstr(text, words)) fail_msg("\"%s\" is not in:\n%s", words, text);
 }
 
 static void bare_weir_prints_ten_lines_at_most(void **state) {
   (void)state;
   int lines = 0;
   expect_exit(0, (const char *const[]){NULL});
-  for (const char *p = out; *p; p++)
-    lines += *p == '\n';
+  for (const char *p = out; *p; p++) lines += *p == '\n';
   assert_in_range(lines, 5, 10);
   assert_string_equal(err, "");
 }

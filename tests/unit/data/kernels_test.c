@@ -47,9 +47,12 @@ typedef enum kind { LINES, SPLIT, SPLIT_LINES } kind;
 static uint32_t cut(const weir_kernels *kernels, kind what, const char *at, uint64_t n, weir_str *view, uint32_t max,
                     uint64_t *used) {
   switch (what) {
-  case LINES: return kernels->lines(at, n, view, max, used);
-  case SPLIT: return kernels->split(at, n, ' ', view, max, used);
-  case SPLIT_LINES: return kernels->split_lines(at, n, ' ', view, max, used);
+  case LINES:
+    return kernels->lines(at, n, view, max, used);
+  case SPLIT:
+    return kernels->split(at, n, ' ', view, max, used);
+  case SPLIT_LINES:
+    return kernels->split_lines(at, n, ' ', view, max, used);
   }
   return 0;
 }

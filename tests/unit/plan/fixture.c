@@ -17,8 +17,8 @@ planned plan_text(const char *yaml, uint32_t partitions) {
   assert_non_null(p.catalog);
   assert_int_equal(plugin_catalog_add(p.catalog, PLANNER_PLUGINS, false), 0);
   assert_int_equal(plugin_catalog_add(p.catalog, BUILT_IN_PLUGINS, false), 0);
-  const plan_settings settings = {.catalog = p.catalog, .lanes = 4, .partitions = partitions, .seed = &seed,
-                                  .directory = "/pipelines"};
+  const plan_settings settings = {
+      .catalog = p.catalog, .lanes = 4, .partitions = partitions, .seed = &seed, .directory = "/pipelines"};
   spec_diagnostics_init(&p.list);
   p.spec = spec_load("p.yaml", yaml, strlen(yaml), &environment, &p.list);
   assert_non_null(p.spec);

@@ -35,7 +35,8 @@ static void options_of_an_entry_without_any_are_refused(void **state) {
 
 static void numbers_are_held_to_their_range(void **state) {
   (void)state;
-  assert_diagnostics(HEAD "  x: {from: events, planner.types: {number: 11, real: 2, duration: 2m, size: 2MiB}}\n" OUTPUT,
+  assert_diagnostics(HEAD
+                     "  x: {from: events, planner.types: {number: 11, real: 2, duration: 2m, size: 2MiB}}\n" OUTPUT,
                      "5:45: error[E206]: number: 11 is out of range; it goes from 1 to 10\n"
                      "5:55: error[E206]: real: 2 is out of range; it goes from 0 to 1\n"
                      "5:68: error[E206]: duration: 2m is out of range; it goes from 1ms to 1m\n"

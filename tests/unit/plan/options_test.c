@@ -44,7 +44,8 @@ static void what_is_not_given_is_its_default_or_absent(void **state) {
 static void numbers_and_words_are_read(void **state) {
   const types *t;
   planned p = plan_types("{flag: false, number: 10, real: 0.5, choice: blue, duration: 1m, size: 64KB, format: csv,\n"
-                         "     text: a text of more than twelve bytes, texts: one}", &t);
+                         "     text: a text of more than twelve bytes, texts: one}",
+                         &t);
   (void)state;
   assert_int_equal(t->flag, 0);
   assert_int_equal(t->number, 10);
@@ -116,7 +117,8 @@ static void expressions_are_typed(void **state) {
   char text[200];
   const types *t;
   planned p = plan_types("{expression: \"word = ${NAME}\", expressions: {a: n + 1, b: word}, key: [word, n],\n"
-                         "     values: {rows: count(*)}, on: {word: word, n: n}}", &t);
+                         "     values: {rows: count(*)}, on: {word: word, n: n}}",
+                         &t);
   (void)state;
   (void)expr_print(t->expression, text, sizeof text);
   assert_non_null(strstr(text, "it"));
@@ -151,9 +153,11 @@ static void fields_are_types_by_name(void **state) {
 
 static void rows_become_chunks_of_their_fields(void **state) {
   const types *t;
-  planned p = plan_types("{fields: {n: int64, s: string, l: \"list<int64>\", m: \"map<string,string>\", at: timestamp, f: "
-                         "float64, b: bool},\n     rows: [[[1, a, [1, 2], {k: v}, \"1970-01-01T00:00:01Z\", 0.5, true], "
-                         "[null, 'null', [], {}, ~, NaN, false]], []]}", &t);
+  planned p =
+      plan_types("{fields: {n: int64, s: string, l: \"list<int64>\", m: \"map<string,string>\", at: timestamp, f: "
+                 "float64, b: bool},\n     rows: [[[1, a, [1, 2], {k: v}, \"1970-01-01T00:00:01Z\", 0.5, true], "
+                 "[null, 'null', [], {}, ~, NaN, false]], []]}",
+                 &t);
   (void)state;
   assert_int_equal(t->rows.count, 2);
   const weir_chunk *c = t->rows.batch[0];

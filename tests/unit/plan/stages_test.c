@@ -186,9 +186,10 @@ static void assert_order(const plan *p) {
 }
 
 static void a_plan_is_in_order(void **state) {
-  planned p = plan_good(HEAD "  y: {from: [x, events], union: {}}\n  x: {from: events, planner.ask: state}\n"
-                             "  z: {from: y, planner.ask: rows}\n"
-                             "outputs:\n  out: {from: z, planner.sink: {}}\n  dead: {from: dead_letters, planner.sink: {}}\n");
+  planned p =
+      plan_good(HEAD "  y: {from: [x, events], union: {}}\n  x: {from: events, planner.ask: state}\n"
+                     "  z: {from: y, planner.ask: rows}\n"
+                     "outputs:\n  out: {from: z, planner.sink: {}}\n  dead: {from: dead_letters, planner.sink: {}}\n");
   (void)state;
   assert_order(p.plan);
   assert_true(p.plan->replayable);
@@ -198,7 +199,8 @@ static void a_plan_is_in_order(void **state) {
 }
 
 static void a_combiner_is_filled_from_the_same_body(void **state) {
-  planned p = plan_good(HEAD "  x: {from: events, reduceByKey: {key: {w: word, m: n % 2}, values: {rows: \"count(*)\"}}}\n" OUTPUT);
+  planned p = plan_good(
+      HEAD "  x: {from: events, reduceByKey: {key: {w: word, m: n % 2}, values: {rows: \"count(*)\"}}}\n" OUTPUT);
   const plan_node *x = find_node(&p, "x", "reduceByKey", PLAN_OPERATOR);
   (void)state;
   assert_non_null(x->combiner);

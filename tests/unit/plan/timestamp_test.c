@@ -32,9 +32,18 @@ static void timestamps_of_rfc_3339_are_read(void **state) {
 }
 
 static void what_is_no_timestamp_is_refused(void **state) {
-  static const char *const none[] = {"", "yesterday", "2023-02-29", "2024-13-01", "2024-00-10", "2024-01-01T24:00:00Z",
-                                     "2024-01-01T10:00", "2024-01-01T10:00:00+1", "2024-01-01T10:00:00.Z",
-                                     "2024-01-01T10:00:00Zx", "2024-1-1", "0000-01-01"};
+  static const char *const none[] = {"",
+                                     "yesterday",
+                                     "2023-02-29",
+                                     "2024-13-01",
+                                     "2024-00-10",
+                                     "2024-01-01T24:00:00Z",
+                                     "2024-01-01T10:00",
+                                     "2024-01-01T10:00:00+1",
+                                     "2024-01-01T10:00:00.Z",
+                                     "2024-01-01T10:00:00Zx",
+                                     "2024-1-1",
+                                     "0000-01-01"};
   (void)state;
   for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) assert_none(none[i]);
 }

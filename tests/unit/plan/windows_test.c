@@ -82,7 +82,8 @@ static void a_window_that_is_not_taken_is_held_with_a_warning(void **state) {
 static void a_window_is_held_once_for_all_that_read_it(void **state) {
   planned p = plan_good(HEAD "  x: {from: events, window: 10s}\n"
                              "outputs:\n  a: {from: x, planner.sink: {}}\n  b: {from: x, planner.sink: {}}\n");
-  const plan_node *a = find_node(&p, "a", "planner.sink", PLAN_SINK), *b = find_node(&p, "b", "planner.sink", PLAN_SINK);
+  const plan_node *a = find_node(&p, "a", "planner.sink", PLAN_SINK),
+                  *b = find_node(&p, "b", "planner.sink", PLAN_SINK);
   (void)state;
   assert_ptr_equal(a->input[0].from, b->input[0].from);
   assert_int_equal(a->input[0].from->kind, PLAN_HOLD);

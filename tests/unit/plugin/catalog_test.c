@@ -25,8 +25,7 @@ static plugin_catalog *catalog_of(const char *directory) {
 static const plugin *load(plugin_catalog *c, const char *name) {
   plugin_error err = {0};
   const plugin *p = plugin_catalog_load(c, name, &err);
-  if (!p)
-    fail_msg("%s: E%u %s (%s)", name, err.code, err.text, err.help);
+  if (!p) fail_msg("%s: E%u %s (%s)", name, err.code, err.text, err.help);
   return p;
 }
 

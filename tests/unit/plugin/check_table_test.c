@@ -66,10 +66,8 @@ static void expect(sample *s, uint32_t code, const char *words) {
   plugin_error err = {0};
   table_memory memory = {0};
   const weir_plugin *checked = NULL;
-  if (check(s, &checked, &memory, &err) == 0)
-    fail_msg("accepted, though \"%s\"", words);
-  if (err.code != code || !strstr(err.text, words))
-    fail_msg("E%u \"%s\" instead of \"%s\"", err.code, err.text, words);
+  if (check(s, &checked, &memory, &err) == 0) fail_msg("accepted, though \"%s\"", words);
+  if (err.code != code || !strstr(err.text, words)) fail_msg("E%u \"%s\" instead of \"%s\"", err.code, err.text, words);
   assert_null(checked);
   table_memory_finish(&memory);
 }

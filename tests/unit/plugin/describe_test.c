@@ -24,15 +24,13 @@ static char *describe(const scratch *s, const char *name, bool json) {
   char *text = NULL;
   plugin_error err = {0};
   plugin_catalog *c = catalog_of(s);
-  if (plugin_describe_in_child(c, name, json, &text, &err) < 0)
-    fail_msg("E%u %s (%s)", err.code, err.text, err.help);
+  if (plugin_describe_in_child(c, name, json, &text, &err) < 0) fail_msg("E%u %s (%s)", err.code, err.text, err.help);
   plugin_catalog_destroy(c);
   return text;
 }
 
 static void expect_words(const char *text, const char *words) {
-  if (!strstr(text, words))
-    fail_msg("\"%s\" is not in:\n%s", words, text);
+  if (!strstr(text, words)) fail_msg("\"%s\" is not in:\n%s", words, text);
 }
 
 static void a_description_has_all_that_the_tables_say(void **state) {
@@ -94,8 +92,7 @@ static void expect_refusal(const scratch *s, const char *name, int64_t deadline_
   plugin_catalog *c = catalog_of(s);
   plugin_catalog_set_child(c, "/proc/self/exe", deadline_us);
   assert_int_equal(plugin_describe_in_child(c, name, false, &text, &err), -1);
-  if (err.code != code || !strstr(err.text, words))
-    fail_msg("E%u \"%s\" instead of \"%s\"", err.code, err.text, words);
+  if (err.code != code || !strstr(err.text, words)) fail_msg("E%u \"%s\" instead of \"%s\"", err.code, err.text, words);
   assert_null(text);
   plugin_catalog_destroy(c);
 }
@@ -135,8 +132,7 @@ static void a_child_that_cannot_be_run_is_said(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_create, scratch_destroy)
 
 int main(int argc, char **argv) {
-  if (argc > 2 && strcmp(argv[2], PLUGIN_DESCRIBE_CHILD) == 0)
-    return plugin_describe_child(argc - 3, argv + 3);
+  if (argc > 2 && strcmp(argv[2], PLUGIN_DESCRIBE_CHILD) == 0) return plugin_describe_child(argc - 3, argv + 3);
   const struct CMUnitTest tests[] = {
       TEST(a_description_has_all_that_the_tables_say),
       TEST(the_json_form_has_the_same),

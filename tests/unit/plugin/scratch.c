@@ -19,8 +19,7 @@
 int scratch_create(void **state) {
   scratch *s = calloc(1, sizeof *s);
   const char *where = getenv("TMPDIR");
-  if (!s)
-    return -1;
+  if (!s) return -1;
   (void)umask(022);
   (void)snprintf(s->path, sizeof s->path, "%s/weir-test-XXXXXX", where && *where ? where : "/tmp");
   if (!mkdtemp(s->path)) {
@@ -58,8 +57,7 @@ unsigned char *scratch_read_plugin(const char *plugin, size_t *n) {
   (void)snprintf(path, sizeof path, "%s/%s", PLUGINS, plugin);
   FILE *file = fopen(path, "rb");
   unsigned char *bytes = malloc(PLUGIN_MAX);
-  if (!file || !bytes)
-    fail_msg("%s cannot be read", path);
+  if (!file || !bytes) fail_msg("%s cannot be read", path);
   *n = fread(bytes, 1, PLUGIN_MAX, file);
   (void)fclose(file);
   return bytes;

@@ -29,8 +29,7 @@ static void put_good(const scratch *s) {
 static uint32_t code_of_load(const char *directory, bool trusted, plugin_error *err) {
   plugin_catalog *c = plugin_catalog_create();
   uint32_t code = UINT32_MAX;
-  if (c && plugin_catalog_add(c, directory, trusted) == 0)
-    code = plugin_catalog_load(c, "good", err) ? 0 : err->code;
+  if (c && plugin_catalog_add(c, directory, trusted) == 0) code = plugin_catalog_load(c, "good", err) ? 0 : err->code;
   plugin_catalog_destroy(c);
   return code;
 }
@@ -115,8 +114,7 @@ static void links_are_not_followed(void **state) {
 
 static void another_owner_is_accepted_only_where_the_command_line_says_so(void **state) {
   const scratch *s = *state;
-  if (geteuid() != 0)
-    return; /* nobody else can give files away */
+  if (geteuid() != 0) return; /* nobody else can give files away */
   put_good(s);
   const char *file = scratch_path(s, "parent/plugins/good.so"), *directory = scratch_path(s, "parent/plugins");
   assert_int_equal(chown(file, SOMEBODY, SOMEBODY), 0);
@@ -131,24 +129,18 @@ static void another_owner_is_accepted_only_where_the_command_line_says_so(void *
 /* 0: as it should be. Runs as an unprivileged user, so that it must not touch cmocka. */
 static int look_as_nobody(const char *own, const char *somebodys, const char *roots) {
   plugin_error err = {0};
-  if (setgid(NOBODY) != 0 || setuid(NOBODY) != 0)
-    return 1;
-  if (code_of_load(own, false, &err) != 0)
-    return 2;
-  if (code_of_load(roots, false, &err) != 0)
-    return 3;
-  if (code_of_load(somebodys, false, &err) != PLUGIN_E_NOT_TRUSTED)
-    return 4;
-  if (strncmp(err.help, "sudo chown 65534 ", 17) != 0)
-    return 5;
+  if (setgid(NOBODY) != 0 || setuid(NOBODY) != 0) return 1;
+  if (code_of_load(own, false, &err) != 0) return 2;
+  if (code_of_load(roots, false, &err) != 0) return 3;
+  if (code_of_load(somebodys, false, &err) != PLUGIN_E_NOT_TRUSTED) return 4;
+  if (strncmp(err.help, "sudo chown 65534 ", 17) != 0) return 5;
   return code_of_load(somebodys, true, &err) != 0 ? 6 : 0;
 }
 
 static void an_unprivileged_user_trusts_root_and_itself(void **state) {
   const scratch *s = *state;
   int status = 0;
-  if (geteuid() != 0)
-    return; /* then all tests here ran as one */
+  if (geteuid() != 0) return; /* then all tests here ran as one */
   const char *names[] = {"own", "somebodys", "roots"};
   const unsigned owners[] = {NOBODY, SOMEBODY, 0};
   char paths[3][PATH_MAX + 64];
@@ -164,8 +156,7 @@ static void an_unprivileged_user_trusts_root_and_itself(void **state) {
   (void)fflush(NULL);
   pid_t child = fork();
   assert_true(child >= 0);
-  if (child == 0)
-    _exit(look_as_nobody(paths[0], paths[1], paths[2]));
+  if (child == 0) _exit(look_as_nobody(paths[0], paths[1], paths[2]));
   assert_int_equal(waitpid(child, &status, 0), child);
   assert_true(WIFEXITED(status));
   assert_int_equal(WEXITSTATUS(status), 0);

@@ -85,8 +85,10 @@ static void merge_into(aggregation *a, char *slots, int take_back) {
   void *slot[KEYS];
   states(a, column, state);
   for (uint32_t k = 0; k < KEYS; k++) slot[k] = slot_at(slots, k);
-  if (take_back) a->aggregate->retract(&a->call.call, fake_host_table(&a->host), slot, state, 0, KEYS);
-  else a->aggregate->merge(&a->call.call, fake_host_table(&a->host), slot, state, 0, KEYS);
+  if (take_back)
+    a->aggregate->retract(&a->call.call, fake_host_table(&a->host), slot, state, 0, KEYS);
+  else
+    a->aggregate->merge(&a->call.call, fake_host_table(&a->host), slot, state, 0, KEYS);
 }
 
 /* Replaces the slots by new ones into which their states were merged. */
@@ -250,8 +252,10 @@ static void nan_is_the_largest_float64(void **state) {
     update(&a, 0, 6);
     merge_anew(&a);
     read_results(&a);
-    if (i == 0) assert_true(real(&a, 0) == 1 && real(&a, 1) == -1);
-    else assert_true(isnan(real(&a, 0)) && isnan(real(&a, 1)));
+    if (i == 0)
+      assert_true(real(&a, 0) == 1 && real(&a, 1) == -1);
+    else
+      assert_true(isnan(real(&a, 0)) && isnan(real(&a, 1)));
     end(&a);
   }
 }
@@ -259,8 +263,8 @@ static void nan_is_the_largest_float64(void **state) {
 static void min_and_max_of_strings_compare_bytes(void **state) {
   (void)state;
   aggregation a;
-  const char *value[] = {"pear",   "the same long prefix b", "apple",  "the same long prefix",
-                         "zürich", NULL,                     "zurich", ""};
+  const char *value[] = {"pear", "the same long prefix b", "apple", "the same long prefix", "zürich", NULL, "zurich",
+                         ""};
   for (int i = 0; i < 2; i++) {
     assert_int_equal(begin(&a, i == 0 ? "min" : "max", WEIR_STRING, 1), WEIR_OK);
     a.column = fake_strings(&a.host, value, 8);
@@ -307,8 +311,10 @@ static void first_and_last_keep_order_and_nulls(void **state) {
     update(&a, 0, 6);
     merge_anew(&a);
     read_results(&a);
-    if (ignore) check_string(&a, 0, "a longer string, twenty");
-    else assert_true(is_null(&a, 0));
+    if (ignore)
+      check_string(&a, 0, "a longer string, twenty");
+    else
+      assert_true(is_null(&a, 0));
     check_string(&a, 1, "b");
     assert_true(is_null(&a, 2));
     end(&a);
@@ -319,8 +325,10 @@ static void first_and_last_keep_order_and_nulls(void **state) {
     merge_anew(&a);
     read_results(&a);
     check_string(&a, 0, "e");
-    if (ignore) check_string(&a, 1, "d");
-    else assert_true(is_null(&a, 1));
+    if (ignore)
+      check_string(&a, 1, "d");
+    else
+      assert_true(is_null(&a, 1));
     end(&a);
   }
 }
@@ -351,8 +359,8 @@ static void types_without_meaning_are_refused(void **state) {
   static const struct {
     const char *name;
     uint32_t type, args;
-  } wrong[] = {{"sum", WEIR_STRING, 1}, {"sum", WEIR_I64, 0},  {"sum", WEIR_I64, 2},   {"avg", WEIR_BOOL, 1},
-               {"avg", WEIR_TIME, 1},   {"min", WEIR_LIST, 1}, {"max", WEIR_MAP, 1},   {"min", WEIR_I64, 0},
+  } wrong[] = {{"sum", WEIR_STRING, 1}, {"sum", WEIR_I64, 0},   {"sum", WEIR_I64, 2},   {"avg", WEIR_BOOL, 1},
+               {"avg", WEIR_TIME, 1},   {"min", WEIR_LIST, 1},  {"max", WEIR_MAP, 1},   {"min", WEIR_I64, 0},
                {"max", WEIR_I64, 2},    {"first", WEIR_MAP, 1}, {"last", WEIR_LIST, 1}, {"first", WEIR_I64, 0}};
   for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     assert_int_equal(begin(&a, wrong[i].name, wrong[i].type, wrong[i].args), WEIR_EINVAL);

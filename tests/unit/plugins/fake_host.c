@@ -124,8 +124,10 @@ weir_column fake_reals(fake_host *host, const double *value, uint32_t n) {
 
 void fake_set_null(fake_host *host, weir_column *column, uint32_t row) {
   uint64_t *valid = fake_host_memory(host, WEIR_MAX_ROWS / 8);
-  if (column->valid != NULL) memcpy(valid, column->valid, WEIR_MAX_ROWS / 8);
-  else memset(valid, 0xFF, WEIR_MAX_ROWS / 8);
+  if (column->valid != NULL)
+    memcpy(valid, column->valid, WEIR_MAX_ROWS / 8);
+  else
+    memset(valid, 0xFF, WEIR_MAX_ROWS / 8);
   valid[row >> 6] &= ~(UINT64_C(1) << (row & 63));
   column->valid = valid;
 }

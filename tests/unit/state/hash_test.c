@@ -7,10 +7,8 @@ enum { MOST = 2200 };
 static char pool[2][128 + 400];
 
 static void fill(weir_str *key, uint32_t n, int copy) {
-  for (uint32_t i = 0; i < sizeof pool[0]; i++)
-    pool[copy][i] = (char)(i * 7 + i / 256);
-  for (uint32_t i = 0; i < n; i++)
-    key[i] = weir_view(pool[copy] + 64 + i % 64, i % 7 == 3 ? 0 : i * 13 % 101);
+  for (uint32_t i = 0; i < sizeof pool[0]; i++) pool[copy][i] = (char)(i * 7 + i / 256);
+  for (uint32_t i = 0; i < n; i++) key[i] = weir_view(pool[copy] + 64 + i % 64, i % 7 == 3 ? 0 : i * 13 % 101);
 }
 
 static void all_bodies_give_the_same(void **state) {
@@ -23,8 +21,7 @@ static void all_bodies_give_the_same(void **state) {
   uint32_t counts[] = {0, 1, 15, 16, 17, 40, 1024, 1025, MOST};
   for (int level = 0; level < HASH_BODIES; level++) {
     hash_fn body = hash_body(level);
-    if (!body)
-      continue;
+    if (!body) continue;
     for (int share = HASH_COMBINER; share <= HASH_OTHER; share++)
       for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
         uint32_t n = counts[c], empty = hash_body(HASH_PORTABLE)(&seed, (hash_share)share, key, n, expected);
@@ -53,12 +50,10 @@ static void the_empty_keys_are_counted_and_the_null_key_is_not(void **state) {
   weir_str key[40] = {0};
   uint32_t hash[40];
   hash_seed seed = {{1, 2}};
-  for (uint32_t i = 0; i < 40; i++)
-    key[i] = i % 4 == 0 ? weir_view("", 0) : weir_view("abc", i % 4);
+  for (uint32_t i = 0; i < 40; i++) key[i] = i % 4 == 0 ? weir_view("", 0) : weir_view("abc", i % 4);
   key[4].head[3] = 1;
   for (int level = 0; level < HASH_BODIES; level++)
-    if (hash_body(level))
-      assert_int_equal(hash_body(level)(&seed, HASH_FINAL, key, 40, hash), 9);
+    if (hash_body(level)) assert_int_equal(hash_body(level)(&seed, HASH_FINAL, key, 40, hash), 9);
   assert_int_not_equal(hash[0], hash[4]);
 }
 

@@ -43,8 +43,7 @@ static void check_lists(const weir_chunk *lists, uint32_t at, const arrival *all
   uint32_t begin = at ? row->ends[at - 1] : row->first;
   for (uint32_t i = 0; i < n; i++) {
     char bytes[64];
-    if (all[i].key != key || all[i].input != input)
-      continue;
+    if (all[i].key != key || all[i].input != input) continue;
     assert_true(begin < row->ends[at]);
     assert_int_equal(((const int64_t *)row->child->data)[begin], all[i].row);
     weir_str expected = name_of(all[i].row, bytes);
@@ -61,17 +60,14 @@ static void check(keyed_rows *k, sample *s, const arrival *all, uint32_t n) {
   while (keyed_rows_scan(k, &scan) > 0)
     for (uint32_t i = 0; i < scan.rows; i++) {
       uint32_t key = sample_which(s, scan.keys, i);
-      while (next < n && seen[all[next].key])
-        next++;
+      while (next < n && seen[all[next].key]) next++;
       assert_true(next < n);
       assert_int_equal(key, all[next].key);
       seen[key] = true;
-      for (uint32_t input = 0; input < INPUTS; input++)
-        check_lists(scan.input[input], i, all, n, key, input);
+      for (uint32_t input = 0; input < INPUTS; input++) check_lists(scan.input[input], i, all, n, key, input);
       assert_int_equal(scan.input[INPUTS]->columns, 0);
     }
-  while (next < n && seen[all[next].key])
-    next++;
+  while (next < n && seen[all[next].key]) next++;
   assert_int_equal(next, n);
 }
 
@@ -116,8 +112,7 @@ static void a_key_with_very_many_rows_is_one_run(void **state) {
   keyed_rows *k = keyed_rows_create(m, &seed, &s->schema, row_schemas, INPUTS);
   uint32_t key[SAMPLE_ROWS] = {0};
   key[SAMPLE_ROWS - 1] = 1;
-  for (int64_t i = 0; i < 20; i++)
-    assert_int_equal(add(k, s, 1, key, i * SAMPLE_ROWS, SAMPLE_ROWS), 0);
+  for (int64_t i = 0; i < 20; i++) assert_int_equal(add(k, s, 1, key, i * SAMPLE_ROWS, SAMPLE_ROWS), 0);
   weir_rows_scan scan = {.size = sizeof scan};
   assert_int_equal(keyed_rows_scan(k, &scan), 1);
   const weir_column *list = weir_col(scan.input[1], 0);
@@ -137,16 +132,13 @@ static void every_allocation_may_fail(void **state) {
   memory *m = memory_create(UINT64_C(1) << 30);
   sample *s = sample_create(SAMPLE_TEXTS);
   uint32_t key[SAMPLE_KEYS], failures = 0;
-  for (uint32_t i = 0; i < SAMPLE_KEYS; i++)
-    key[i] = i;
+  for (uint32_t i = 0; i < SAMPLE_KEYS; i++) key[i] = i;
   for (uint64_t n = 1; n < 60; n++) {
     memory_fail_at(n);
     keyed_rows *k = keyed_rows_create(m, &seed, &s->schema, row_schemas, INPUTS + 1);
     weir_rows_scan scan = {.size = sizeof scan};
-    for (uint32_t input = 0; k && input < 3; input++)
-      add(k, s, input, key, 0, SAMPLE_KEYS);
-    while (k && keyed_rows_scan(k, &scan) > 0)
-      assert_true(scan.rows <= 1024);
+    for (uint32_t input = 0; k && input < 3; input++) add(k, s, input, key, 0, SAMPLE_KEYS);
+    while (k && keyed_rows_scan(k, &scan) > 0) assert_true(scan.rows <= 1024);
     memory_fail_at(0);
     failures += !k || keyed_rows_failed(k);
     if (k) {

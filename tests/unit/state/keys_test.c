@@ -22,8 +22,7 @@ static void every_key_comes_back_and_differs_from_the_others(void **state) {
   for (int kind = 0; kind < SAMPLE_KINDS; kind++) {
     sample *s = sample_create((sample_kind)kind);
     uint32_t key[SAMPLE_KEYS];
-    for (uint32_t i = 0; i < SAMPLE_KEYS; i++)
-      key[i] = i;
+    for (uint32_t i = 0; i < SAMPLE_KEYS; i++) key[i] = i;
     const weir_chunk *chunk = sample_make(s, key, SAMPLE_KEYS);
     keys_coder coder;
     columns back;
@@ -38,8 +37,7 @@ static void every_key_comes_back_and_differs_from_the_others(void **state) {
     keys_decode(&s->schema, view, SAMPLE_KEYS, &back, 0);
     weir_chunk again;
     columns_chunk(&back, SAMPLE_KEYS, 0, NULL, &again);
-    for (uint32_t i = 0; i < SAMPLE_KEYS; i++)
-      assert_int_equal(sample_which(s, &again, i), i);
+    for (uint32_t i = 0; i < SAMPLE_KEYS; i++) assert_int_equal(sample_which(s, &again, i), i);
     columns_finish(&back);
     keys_coder_finish(&coder);
     free(s);
@@ -48,8 +46,7 @@ static void every_key_comes_back_and_differs_from_the_others(void **state) {
 
 static weir_str view_of(weir_column *column, uint32_t parts, uint32_t flags, keys_coder *coder, uint32_t row) {
   weir_field field[3] = {{0}};
-  for (uint32_t i = 0; i < parts; i++)
-    field[i] = (weir_field){.name = "k", .type = column[i].type, .flags = flags};
+  for (uint32_t i = 0; i < parts; i++) field[i] = (weir_field){.name = "k", .type = column[i].type, .flags = flags};
   weir_schema schema = {.size = sizeof schema, .count = parts, .stride = sizeof *field, .field = field};
   weir_chunk chunk = {.size = sizeof chunk, .rows = row + 1, .columns = parts, .stride = sizeof *column, .col = column};
   assert_int_equal(keys_coder_init(coder, bound, &schema), 0);
@@ -116,8 +113,7 @@ static void every_type_of_a_pair_comes_back(void **state) {
   assert_true(weir_f64(&again, 0)[0] == 1.5);
   assert_int_equal(weir_bool(&again, 1)[0], 1);
   assert_true(weir_str_equal(&weir_strs(&again, 2)[0], &text[0]));
-  for (uint32_t c = 0; c < 3; c++)
-    assert_true(weir_null(&again, c, 1));
+  for (uint32_t c = 0; c < 3; c++) assert_true(weir_null(&again, c, 1));
   columns_finish(&back);
   keys_coder_finish(&coder);
 }

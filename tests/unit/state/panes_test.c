@@ -96,15 +96,12 @@ static void check_result(window *w, int64_t time_us) {
   int64_t expected[KEYS] = {0}, result[KEYS] = {0};
   for (uint32_t b = 0; b < w->batches; b++) {
     const batch *one = &w->batch[b];
-    if (one->is_lost || one->time_us <= time_us - w->config.length_us || one->time_us > time_us)
-      continue;
-    for (uint32_t i = 0; i < one->rows; i++)
-      expected[one->key[i]] += one->count[i];
+    if (one->is_lost || one->time_us <= time_us - w->config.length_us || one->time_us > time_us) continue;
+    for (uint32_t i = 0; i < one->rows; i++) expected[one->key[i]] += one->count[i];
   }
   weir_scan scan = {.size = sizeof scan};
   while (table_scan(w->table, &scan) > 0)
-    for (uint32_t i = 0; i < scan.rows; i++)
-      result[weir_i64(scan.keys, 0)[i]] = *(const int64_t *)scan.slot[i];
+    for (uint32_t i = 0; i < scan.rows; i++) result[weir_i64(scan.keys, 0)[i]] = *(const int64_t *)scan.slot[i];
   for (uint32_t k = 0; k < KEYS; k++)
     if (result[k] != expected[k])
       fail_msg("mode %u, length %lld, slide %lld, at %lld: key %u is %lld, not %lld", w->config.mode,
@@ -121,12 +118,9 @@ static int run_batch(window *w, const batch *b) {
     table_begin(w->table, b->time_us);
   else
     table_clear(w->table, KEYS);
-  if (w->config.mode != WEIR_WINDOW_UNION && b->rows)
-    status = count_rows(w, 0, &chunk);
-  if (status == 0 && w->config.mode == WEIR_WINDOW_MERGE)
-    status = panes_add_table(w->panes, b->time_us, w->table);
-  if (status == 0 && w->config.mode != WEIR_WINDOW_MERGE)
-    status = panes_add(w->panes, b->time_us, &chunk);
+  if (w->config.mode != WEIR_WINDOW_UNION && b->rows) status = count_rows(w, 0, &chunk);
+  if (status == 0 && w->config.mode == WEIR_WINDOW_MERGE) status = panes_add_table(w->panes, b->time_us, w->table);
+  if (status == 0 && w->config.mode != WEIR_WINDOW_MERGE) status = panes_add(w->panes, b->time_us, &chunk);
   if (status == 0 && panes_slides_at(w->panes, b->time_us))
     status = panes_slide(w->panes, b->time_us, w->table, count_rows, w);
   return status;
@@ -134,14 +128,12 @@ static int run_batch(window *w, const batch *b) {
 
 static void undo(window *w) {
   panes_rollback(w->panes);
-  if (w->config.mode == WEIR_WINDOW_DELTA)
-    table_rollback(w->table);
+  if (w->config.mode == WEIR_WINDOW_DELTA) table_rollback(w->table);
 }
 
 static void keep(window *w) {
   panes_commit(w->panes);
-  if (w->config.mode == WEIR_WINDOW_DELTA)
-    table_commit(w->table);
+  if (w->config.mode == WEIR_WINDOW_DELTA) table_commit(w->table);
 }
 
 static batch *next_batch(window *w) {
@@ -164,12 +156,10 @@ static void run_window(uint32_t mode) {
       if (sample_random(&w->random) % 3 == 0) {
         undo(w);
         b->is_lost = sample_random(&w->random) % 3 == 0;
-        if (b->is_lost)
-          b->rows = 0; /* its slide is made up for without its rows */
+        if (b->is_lost) b->rows = 0; /* its slide is made up for without its rows */
         assert_int_equal(run_batch(w, b), 0);
       }
-      if (panes_slides_at(w->panes, b->time_us))
-        check_result(w, b->time_us);
+      if (panes_slides_at(w->panes, b->time_us)) check_result(w, b->time_us);
       keep(w);
     }
     assert_true(panes_bytes(w->panes) < 1 << 20);
@@ -200,8 +190,7 @@ static void a_batch_that_ran_out_of_memory_can_be_run_again(void **state) {
         memory_fail_at(n);
         int status = run_batch(w, b);
         memory_fail_at(0);
-        if (status == 0 && n < 11)
-          check_result(w, b->time_us);
+        if (status == 0 && n < 11) check_result(w, b->time_us);
         undo(w);
       }
       assert_int_equal(run_batch(w, b), 0);

@@ -41,12 +41,9 @@ static inline uint32_t sample_text(uint32_t i, char *to) {
   static const uint32_t length[10] = {6, 11, 12, 13, 15, 16, 17, 31, 32, 33};
   uint32_t n = i < 3 ? i : i % 11 == 10 ? 70 : length[i % 11];
   memset(to, i < 3 ? 0 : 'x', n);
-  if (i < 3)
-    return n;
-  if (n > 8)
-    to[n - 7] = 0;
-  for (uint32_t d = 0, left = i; d < 5; d++, left /= 10)
-    to[n - 1 - d] = (char)('0' + left % 10);
+  if (i < 3) return n;
+  if (n > 8) to[n - 7] = 0;
+  for (uint32_t d = 0, left = i; d < 5; d++, left /= 10) to[n - 1 - d] = (char)('0' + left % 10);
   return n;
 }
 
@@ -78,8 +75,7 @@ static inline const weir_chunk *sample_make(sample *s, const uint32_t *key, uint
     uint32_t text = s->kind == SAMPLE_PAIRS ? key[i] / 3 : key[i];
     s->number[i] = s->kind == SAMPLE_PAIRS ? key[i] % 3 : (int64_t)key[i] * 1000003 - 5;
     s->text[i] = weir_view(s->bytes[i] + 64, 0);
-    if (nullable && text == 0)
-      s->valid[i >> 6] &= ~(UINT64_C(1) << (i & 63));
+    if (nullable && text == 0) s->valid[i >> 6] &= ~(UINT64_C(1) << (i & 63));
     /* Nullable: text 0 is null and text 1 the empty one. */
     else
       s->text[i] = weir_view(s->bytes[i] + 64, sample_text(nullable ? text - 1 : text, s->bytes[i] + 64));
@@ -92,24 +88,20 @@ static inline const weir_chunk *sample_make(sample *s, const uint32_t *key, uint
 
 /* The number of the key in row `row`. */
 static inline uint32_t sample_which(const sample *s, const weir_chunk *keys, uint32_t row) {
-  if (s->kind == SAMPLE_NUMBERS)
-    return (uint32_t)((weir_i64(keys, 0)[row] + 5) / 1000003);
+  if (s->kind == SAMPLE_NUMBERS) return (uint32_t)((weir_i64(keys, 0)[row] + 5) / 1000003);
   bool nullable = s->schema.field->flags & WEIR_NULLABLE, is_null = weir_null(keys, 0, row);
   uint32_t many = s->kind == SAMPLE_PAIRS ? 3 : 1, part = many == 3 ? (uint32_t)weir_i64(keys, 1)[row] : 0;
   const weir_str *text = &weir_strs(keys, 0)[row];
   for (uint32_t i = 0; i < SAMPLE_KEYS; i++) {
     char bytes[SAMPLE_TEXT];
     uint32_t base = i / many;
-    if (i % many != part)
-      continue;
+    if (i % many != part) continue;
     if (nullable && base == 0) {
-      if (is_null)
-        return i;
+      if (is_null) return i;
       continue;
     }
     uint32_t n = sample_text(nullable ? base - 1 : base, bytes);
-    if (!is_null && n == text->len && memcmp(bytes, weir_text(text), n) == 0)
-      return i;
+    if (!is_null && n == text->len && memcmp(bytes, weir_text(text), n) == 0) return i;
   }
   fail_msg("row %u holds a key that was never made, of %u bytes: %.*s", row, text->len, (int)text->len,
            weir_text(text));

@@ -93,18 +93,14 @@ static inline void set_text(subject *s, value *v, entry *e) {
 
 static inline void grow_blob(subject *s, value *v, entry *e) {
   uint32_t n = some(s, 4) ? e->blob_len + some(s, 20) : some(s, 100);
-  if (n > sizeof e->blob)
-    n = some(s, 10);
+  if (n > sizeof e->blob) n = some(s, 10);
   char *bytes = table_slot_reserve(s->table, &v->blob, n);
   assert_non_null(bytes);
-  if (n > e->blob_len)
-    memset(e->blob + e->blob_len, 0, n - e->blob_len);
+  if (n > e->blob_len) memset(e->blob + e->blob_len, 0, n - e->blob_len);
   e->blob_len = n;
   for (uint32_t i = 0; i < n; i++)
-    if (bytes[i] != e->blob[i])
-      fail_msg("byte %u of a blob of %u is %d, not %d", i, n, bytes[i], e->blob[i]);
-  if (n)
-    bytes[n - 1] = e->blob[n - 1] = (char)some(s, 100);
+    if (bytes[i] != e->blob[i]) fail_msg("byte %u of a blob of %u is %d, not %d", i, n, bytes[i], e->blob[i]);
+  if (n) bytes[n - 1] = e->blob[n - 1] = (char)some(s, 100);
 }
 
 /* Upserts n keys and changes what they have. */
@@ -118,25 +114,20 @@ static inline void subject_upsert(subject *s, const uint32_t *key, uint32_t n) {
     for (uint32_t i = 0; i < run; i++) {
       entry *e = &s->model->entry[key[first + i]];
       value *v = slot[i];
-      if (!e->is_there)
-        *e = (entry){.is_there = true};
+      if (!e->is_there) *e = (entry){.is_there = true};
       if (v->count != e->count)
         fail_msg("key %u has count %lld, not %lld", key[first + i], (long long)v->count, (long long)e->count);
       e->count = ++v->count;
-      if (s->values != SMALL_VALUE && some(s, 3) == 0)
-        set_text(s, v, e);
-      if (s->values != SMALL_VALUE && some(s, 3) == 0)
-        grow_blob(s, v, e);
+      if (s->values != SMALL_VALUE && some(s, 3) == 0) set_text(s, v, e);
+      if (s->values != SMALL_VALUE && some(s, 3) == 0) grow_blob(s, v, e);
     }
   }
 }
 
 static inline void check_value(const subject *s, uint32_t key, const value *v) {
   const entry *e = &s->model->entry[key];
-  if (v->count != e->count)
-    fail_msg("key %u has count %lld, not %lld", key, (long long)v->count, (long long)e->count);
-  if (s->values == SMALL_VALUE)
-    return;
+  if (v->count != e->count) fail_msg("key %u has count %lld, not %lld", key, (long long)v->count, (long long)e->count);
+  if (s->values == SMALL_VALUE) return;
   assert_int_equal(v->text.len, e->text_len);
   assert_memory_equal(weir_text(&v->text), e->text, e->text_len);
   assert_int_equal(v->blob.len, e->blob_len);
@@ -148,14 +139,11 @@ static inline void subject_check(subject *s) {
   static const void *slot[SAMPLE_KEYS];
   uint32_t key[SAMPLE_KEYS];
   uint64_t live = 0;
-  for (uint32_t i = 0; i < SAMPLE_KEYS; i++)
-    key[i] = i;
+  for (uint32_t i = 0; i < SAMPLE_KEYS; i++) key[i] = i;
   table_find(s->table, sample_make(s->probe, key, SAMPLE_KEYS), 0, SAMPLE_KEYS, slot);
   for (uint32_t i = 0; i < SAMPLE_KEYS; i++) {
-    if ((slot[i] != NULL) != s->model->entry[i].is_there)
-      fail_msg("key %u is %sfound", i, slot[i] ? "" : "not ");
-    if (slot[i])
-      check_value(s, i, slot[i]);
+    if ((slot[i] != NULL) != s->model->entry[i].is_there) fail_msg("key %u is %sfound", i, slot[i] ? "" : "not ");
+    if (slot[i]) check_value(s, i, slot[i]);
     live += slot[i] != NULL;
   }
   assert_int_equal(table_keys(s->table), live);
@@ -173,13 +161,11 @@ static inline uint32_t subject_walk(subject *s, uint32_t flags, bool *seen) {
     assert_int_equal(rows->columns, table_scan_schema(s->table)->count);
     for (uint32_t i = 0; i < n; i++) {
       uint32_t key = sample_which(s->sample, scan.keys, i);
-      if (seen[key])
-        fail_msg("key %u came twice", key);
+      if (seen[key]) fail_msg("key %u came twice", key);
       seen[key] = true;
       check_value(s, key, scan.slot[i]);
       assert_int_equal(weir_i64(rows, s->sample->schema.count)[i], s->model->entry[key].count);
-      if (s->values == SMALL_VALUE)
-        continue;
+      if (s->values == SMALL_VALUE) continue;
       const weir_str *text = &weir_strs(rows, s->sample->schema.count + 1)[i];
       assert_int_equal(text->len, s->model->entry[key].text_len);
       assert_memory_equal(weir_text(text), s->model->entry[key].text, text->len);
@@ -195,13 +181,11 @@ static inline void subject_erase(subject *s, const uint32_t *key, uint32_t n, ui
   uint32_t slots = 0;
   table_find(s->table, sample_make(s->probe, key, n), 0, n, found);
   for (uint32_t i = 0; i < n; i++) {
-    if (!found[i] || some(s, one_in))
-      continue;
+    if (!found[i] || some(s, one_in)) continue;
     slot[slots++] = (void *)(uintptr_t)found[i];
     s->model->entry[key[i]].is_there = false;
   }
-  if (slots)
-    slot[slots++] = slot[0]; /* a key erased twice is erased once */
+  if (slots) slot[slots++] = slot[0]; /* a key erased twice is erased once */
   table_erase(s->table, slot, slots);
 }
 #endif

@@ -9,30 +9,25 @@ static bool live_a_life(subject *s, uint32_t scope, bool *is_created) {
   table *t = table_create(&config);
   bool failed = false;
   *is_created = t != NULL;
-  if (!t)
-    return true;
+  if (!t) return true;
   for (int64_t batch = 1; batch <= 3; batch++) {
     table_begin(t, batch * 10);
     for (uint32_t at = 0; at + 256 <= SAMPLE_KEYS; at += 256) {
       uint32_t key[256];
-      for (uint32_t i = 0; i < 256; i++)
-        key[i] = at + i;
+      for (uint32_t i = 0; i < 256; i++) key[i] = at + i;
       table_upsert(t, sample_make(s->sample, key, 256), 0, 256, slot);
       for (uint32_t i = 0; i < 256; i++) {
         value *v = slot[i];
         v->count++;
-        if (s->values == SMALL_VALUE)
-          continue;
+        if (s->values == SMALL_VALUE) continue;
         table_slot_string(t, &v->text, "a text of more than twelve bytes", 32);
         char *bytes = table_slot_reserve(t, &v->blob, v->blob.len + 20);
-        if (bytes)
-          bytes[0] = 'b';
+        if (bytes) bytes[0] = 'b';
       }
     }
     table_erase(t, slot, 100);
     weir_scan scan = {.size = sizeof scan, .flags = scope == WEIR_SCOPE_BATCH ? WEIR_SCAN_CLEAR : WEIR_SCAN_EXPIRED};
-    while (table_scan(t, &scan) > 0)
-      table_scan_chunk(t, &scan);
+    while (table_scan(t, &scan) > 0) table_scan_chunk(t, &scan);
     failed = failed || table_failed(t);
     if (table_failed(t))
       table_rollback(t);
@@ -74,8 +69,7 @@ static void a_table_at_the_bound_gives_scratch_and_keeps_what_it_has(void **stat
   s->table = table_create(&config);
   assert_non_null(s->table);
   uint32_t key[256];
-  for (uint32_t i = 0; i < 256; i++)
-    key[i] = i;
+  for (uint32_t i = 0; i < 256; i++) key[i] = i;
   table_begin(s->table, 1);
   subject_upsert(s, key, 200);
   table_commit(s->table);
@@ -84,13 +78,11 @@ static void a_table_at_the_bound_gives_scratch_and_keeps_what_it_has(void **stat
   for (int64_t at = 0; at < 100000 && !table_failed(s->table); at += 256) {
     int64_t number[256];
     void *slot[256];
-    for (int64_t i = 0; i < 256; i++)
-      number[i] = at + i;
+    for (int64_t i = 0; i < 256; i++) number[i] = at + i;
     weir_column column = {.data = number, .type = WEIR_I64};
     weir_chunk chunk = {.size = sizeof chunk, .rows = 256, .columns = 1, .stride = sizeof column, .col = &column};
     table_upsert(s->table, &chunk, 0, 256, slot);
-    for (uint32_t i = 0; i < 256; i++)
-      ++*(int64_t *)slot[i];
+    for (uint32_t i = 0; i < 256; i++) ++*(int64_t *)slot[i];
   }
   assert_true(table_failed(s->table));
   assert_true(memory_was_refused(s->memory));

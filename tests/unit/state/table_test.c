@@ -18,8 +18,7 @@ static void for_all(uint32_t scope, int64_t ttl_us, subject_test test) {
 
 static uint32_t some_keys(subject *s, uint32_t *key) {
   uint32_t n = 1 + some(s, 500), range = 1 + some(s, SAMPLE_KEYS);
-  for (uint32_t i = 0; i < n; i++)
-    key[i] = some(s, range);
+  for (uint32_t i = 0; i < n; i++) key[i] = some(s, range);
   return n;
 }
 
@@ -32,8 +31,7 @@ static void batches(subject *s) {
     for (int chunk = 0; chunk < 6; chunk++) {
       uint32_t n = some_keys(s, key);
       subject_upsert(s, key, n);
-      if (some(s, 3) == 0)
-        subject_erase(s, key, n, 3);
+      if (some(s, 3) == 0) subject_erase(s, key, n, 3);
       subject_check(s);
     }
     uint64_t live = table_keys(s->table);
@@ -58,8 +56,7 @@ static void a_batch_table_is_a_map_that_its_clearing_walk_empties(void **state) 
 
 static uint32_t differing(const subject *s, const bool *touched) {
   uint32_t n = 0;
-  for (uint32_t i = 0; i < SAMPLE_KEYS; i++)
-    n += touched[i] && s->model->entry[i].is_there;
+  for (uint32_t i = 0; i < SAMPLE_KEYS; i++) n += touched[i] && s->model->entry[i].is_there;
   return n;
 }
 
@@ -69,22 +66,17 @@ static void one_batch(subject *s) {
   for (int chunk = 0; chunk < 4; chunk++) {
     uint32_t n = some_keys(s, key);
     subject_upsert(s, key, n);
-    for (uint32_t i = 0; i < n; i++)
-      touched[key[i]] = true;
-    if (some(s, 2))
-      subject_erase(s, key, n, 2);
-    if (some(s, 4) == 0)
-      subject_upsert(s, key, n / 2);
+    for (uint32_t i = 0; i < n; i++) touched[key[i]] = true;
+    if (some(s, 2)) subject_erase(s, key, n, 2);
+    if (some(s, 4) == 0) subject_upsert(s, key, n / 2);
     if (some(s, 4) == 0) {
-      for (uint32_t i = 0; i < n; i++)
-        key[i] = some(s, SAMPLE_KEYS);
+      for (uint32_t i = 0; i < n; i++) key[i] = some(s, SAMPLE_KEYS);
       subject_erase(s, key, n, 2);
     }
   }
   assert_int_equal(subject_walk(s, WEIR_SCAN_TOUCHED, seen), differing(s, touched));
   for (uint32_t i = 0; i < SAMPLE_KEYS; i++)
-    if (touched[i] && s->model->entry[i].is_there && !seen[i])
-      fail_msg("key %u was touched and did not come", i);
+    if (touched[i] && s->model->entry[i].is_there && !seen[i]) fail_msg("key %u was touched and did not come", i);
   assert_int_equal(subject_walk(s, WEIR_SCAN_ALL, seen), table_keys(s->table));
   subject_check(s);
 }
@@ -98,8 +90,7 @@ static void batches_with_rollback(subject *s) {
     if (some(s, 3) == 0) {
       table_rollback(s->table);
       memcpy(s->model->entry, s->model->before, sizeof s->model->before);
-      if (some(s, 2))
-        continue; /* the rerun has the same time */
+      if (some(s, 2)) continue; /* the rerun has the same time */
     } else {
       table_commit(s->table);
     }
@@ -124,15 +115,12 @@ static void idle_keys(subject *s) {
     table_begin(s->table, time_us);
     uint32_t n = some_keys(s, key) / 4 + 1, due = 0;
     subject_upsert(s, key, n);
-    for (uint32_t i = 0; i < n; i++)
-      last[key[i]] = time_us;
-    for (uint32_t i = 0; i < SAMPLE_KEYS; i++)
-      due += s->model->entry[i].is_there && time_us - last[i] > 30;
+    for (uint32_t i = 0; i < n; i++) last[key[i]] = time_us;
+    for (uint32_t i = 0; i < SAMPLE_KEYS; i++) due += s->model->entry[i].is_there && time_us - last[i] > 30;
     assert_int_equal(subject_walk(s, WEIR_SCAN_EXPIRED, seen), due);
     memcpy(s->model->before, s->model->entry, sizeof s->model->before);
     for (uint32_t i = 0; i < SAMPLE_KEYS; i++) {
-      if (!seen[i])
-        continue;
+      if (!seen[i]) continue;
       assert_true(time_us - last[i] > 30);
       s->model->entry[i].is_there = false;
     }
@@ -205,8 +193,7 @@ static void a_table_without_key_has_one_slot(void **state) {
     assert_int_equal(scan.keys->columns, 0);
     assert_int_equal(weir_i64(table_scan_chunk(s->table, &scan), 0)[0], 5);
     assert_int_equal(table_scan(s->table, &scan), 0);
-    if (scope == WEIR_SCOPE_STREAM)
-      table_rollback(s->table);
+    if (scope == WEIR_SCOPE_STREAM) table_rollback(s->table);
     table_find(s->table, NULL, 0, 1, found);
     assert_null(found[0]);
     assert_int_equal(table_keys(s->table), 0);
@@ -234,11 +221,9 @@ static void a_table_grows_and_walks_in_pieces(void **state) {
     table_begin(s->table, 1);
     for (int round = 0; round < 2; round++)
       for (int64_t at = 0; at < MANY; at += PIECE) {
-        for (int64_t i = 0; i < PIECE; i++)
-          number[i] = at + i;
+        for (int64_t i = 0; i < PIECE; i++) number[i] = at + i;
         table_upsert(s->table, numbers(&column, &chunk, number, PIECE), 0, PIECE, slot);
-        for (int64_t i = 0; i < PIECE; i++)
-          *(int64_t *)slot[i] += at + i;
+        for (int64_t i = 0; i < PIECE; i++) *(int64_t *)slot[i] += at + i;
       }
     assert_int_equal(table_keys(s->table), MANY);
     uint32_t flags = scope == WEIR_SCOPE_BATCH ? WEIR_SCAN_CLEAR : WEIR_SCAN_TOUCHED;
@@ -248,8 +233,7 @@ static void a_table_grows_and_walks_in_pieces(void **state) {
       assert_true(n <= 2048);
       for (uint32_t i = 0; i < n; i++) {
         assert_int_equal(*(int64_t *)scan.slot[i], 2 * weir_i64(scan.keys, 0)[i]);
-        if (scope == WEIR_SCOPE_STREAM)
-          assert_int_equal(weir_i64(scan.keys, 0)[i], expected++);
+        if (scope == WEIR_SCOPE_STREAM) assert_int_equal(weir_i64(scan.keys, 0)[i], expected++);
       }
     }
     assert_int_equal(total, MANY);
@@ -273,23 +257,19 @@ static void a_clearing_walk_may_stop_half_way(void **state) {
   static bool gone[MANY];
   weir_column column;
   weir_chunk chunk;
-  for (int64_t i = 0; i < MANY; i++)
-    number[i] = i;
+  for (int64_t i = 0; i < MANY; i++) number[i] = i;
   for (uint32_t at = 0; at < MANY; at += 3000) {
     table_upsert(s->table, numbers(&column, &chunk, number + at, 3000), 0, 3000, slot);
-    for (uint32_t i = 0; i < 3000; i++)
-      *(int64_t *)slot[i] = 7;
+    for (uint32_t i = 0; i < 3000; i++) *(int64_t *)slot[i] = 7;
   }
   weir_scan scan = {.size = sizeof scan, .flags = WEIR_SCAN_CLEAR};
   uint32_t n = table_scan(s->table, &scan);
   assert_true(n > 1000 && n < MANY);
-  for (uint32_t i = 0; i < n; i++)
-    gone[weir_i64(scan.keys, 0)[i]] = true;
+  for (uint32_t i = 0; i < n; i++) gone[weir_i64(scan.keys, 0)[i]] = true;
   assert_int_equal(table_keys(s->table), MANY - n);
   for (uint32_t at = 0; at < MANY; at += 3000)
     table_find(s->table, numbers(&column, &chunk, number + at, 3000), 0, 3000, found + at);
-  for (uint32_t i = 0; i < MANY; i++)
-    assert_int_equal(found[i] == NULL, gone[i]);
+  for (uint32_t i = 0; i < MANY; i++) assert_int_equal(found[i] == NULL, gone[i]);
   subject_destroy(s);
 }
 
@@ -307,13 +287,11 @@ static void erasing_again_and_again_does_not_make_a_table_grow(void **state) {
       weir_column column;
       weir_chunk chunk;
       table_begin(s->table, round + 1);
-      for (int64_t i = 0; i < PIECE; i++)
-        number[i] = round * PIECE + i;
+      for (int64_t i = 0; i < PIECE; i++) number[i] = round * PIECE + i;
       table_upsert(s->table, numbers(&column, &chunk, number, PIECE), 0, PIECE, slot);
       table_erase(s->table, slot, PIECE);
       table_commit(s->table);
-      if (round == 20)
-        small = table_bytes(s->table);
+      if (round == 20) small = table_bytes(s->table);
     }
     assert_int_equal(table_keys(s->table), 0);
     assert_int_equal(table_bytes(s->table), small);
@@ -327,8 +305,7 @@ static void replaced_strings_do_not_pile_up(void **state) {
   table_config config = subject_config(s, WEIR_SCOPE_STREAM, 0);
   s->table = table_create(&config);
   uint32_t key[100];
-  for (uint32_t i = 0; i < 100; i++)
-    key[i] = i;
+  for (uint32_t i = 0; i < 100; i++) key[i] = i;
   for (int64_t time_us = 1; time_us < 400; time_us++) {
     table_begin(s->table, time_us);
     subject_upsert(s, key, 100);
@@ -353,8 +330,7 @@ static void a_blob_that_is_appended_to_is_not_copied_each_time(void **state) {
     assert_non_null(bytes);
     memcpy(bytes + n - 8, &n, sizeof n);
   }
-  for (uint32_t n = 8; n <= 80000; n += 8)
-    assert_memory_equal(weir_text(&v->blob) + n - 8, &n, sizeof n);
+  for (uint32_t n = 8; n <= 80000; n += 8) assert_memory_equal(weir_text(&v->blob) + n - 8, &n, sizeof n);
   assert_true(table_bytes(s->table) < 1 << 20);
   subject_destroy(s);
 }
@@ -365,12 +341,10 @@ static void hashes_are_kept_only_while_the_serial_stays(void **state) {
   table_config config = subject_config(s, WEIR_SCOPE_BATCH, 0);
   s->table = table_create(&config);
   uint32_t key[40];
-  for (uint32_t i = 0; i < 40; i++)
-    key[i] = i;
+  for (uint32_t i = 0; i < 40; i++) key[i] = i;
   subject_upsert(s, key, 40);
   s->sample->chunk.host = NULL;
-  for (uint32_t i = 0; i < 40; i++)
-    key[i] = i + 20;
+  for (uint32_t i = 0; i < 40; i++) key[i] = i + 20;
   subject_upsert(s, key, 40);
   subject_check(s);
   subject_destroy(s);

@@ -31,8 +31,12 @@ static weir_status replay_events(void *self, uint32_t channel, const weir_positi
   (void)out;
   return WEIR_OK;
 }
-static const weir_source events = {.size = sizeof events, .name = "events", .flags = WEIR_SOURCE_REPLAYABLE,
-                                   .bind = bind_events, .poll = poll_events, .replay = replay_events};
+static const weir_source events = {.size = sizeof events,
+                                   .name = "events",
+                                   .flags = WEIR_SOURCE_REPLAYABLE,
+                                   .bind = bind_events,
+                                   .poll = poll_events,
+                                   .replay = replay_events};
 
 static weir_status bind_nothing(void *self, weir_plan *plan, weir_error *err) {
   (void)self;
@@ -40,8 +44,8 @@ static weir_status bind_nothing(void *self, weir_plan *plan, weir_error *err) {
   (void)err;
   return WEIR_OK;
 }
-static const weir_source no_columns = {.size = sizeof no_columns, .name = "no_columns", .bind = bind_nothing,
-                                       .poll = poll_events};
+static const weir_source no_columns = {
+    .size = sizeof no_columns, .name = "no_columns", .bind = bind_nothing, .poll = poll_events};
 
 /* ---- types: an option of each type ---- */
 
@@ -78,26 +82,42 @@ static weir_status bind_same(void *self, weir_plan *plan, weir_error *err) {
   (void)err;
   return plan->add_input_fields(plan, 0);
 }
-static const weir_operator all_types = {.size = sizeof all_types, .name = "types", .instance_size = sizeof(types),
-                                        WEIR_OPTIONS(type_options), .bind = bind_same};
+static const weir_operator all_types = {.size = sizeof all_types,
+                                        .name = "types",
+                                        .instance_size = sizeof(types),
+                                        WEIR_OPTIONS(type_options),
+                                        .bind = bind_same};
 
 /* ---- needy: an option that is required, another that is the whole body ---- */
 
 typedef struct needy {
   weir_str name;
 } needy;
-static const weir_option needy_options[] = {{.name = "name", .help = "what it is called", .type = WEIR_OPT_TEXT,
-                                             .offset = offsetof(needy, name), .flags = WEIR_REQUIRED}};
-static const weir_operator needs_name = {.size = sizeof needs_name, .name = "needy", .instance_size = sizeof(needy),
-                                         WEIR_OPTIONS(needy_options), .flags = WEIR_ROW_WISE, .bind = bind_same};
+static const weir_option needy_options[] = {{.name = "name",
+                                             .help = "what it is called",
+                                             .type = WEIR_OPT_TEXT,
+                                             .offset = offsetof(needy, name),
+                                             .flags = WEIR_REQUIRED}};
+static const weir_operator needs_name = {.size = sizeof needs_name,
+                                         .name = "needy",
+                                         .instance_size = sizeof(needy),
+                                         WEIR_OPTIONS(needy_options),
+                                         .flags = WEIR_ROW_WISE,
+                                         .bind = bind_same};
 
 typedef struct renamed {
   weir_text_map names;
 } renamed;
-static const weir_option rename_options[] = {{.name = "names", .type = WEIR_OPT_TEXT_MAP,
-                                              .offset = offsetof(renamed, names), .flags = WEIR_REQUIRED | WEIR_BODY}};
-static const weir_operator renames = {.size = sizeof renames, .name = "rename", .instance_size = sizeof(renamed),
-                                      WEIR_OPTIONS(rename_options), .flags = WEIR_ROW_WISE, .bind = bind_same};
+static const weir_option rename_options[] = {{.name = "names",
+                                              .type = WEIR_OPT_TEXT_MAP,
+                                              .offset = offsetof(renamed, names),
+                                              .flags = WEIR_REQUIRED | WEIR_BODY}};
+static const weir_operator renames = {.size = sizeof renames,
+                                      .name = "rename",
+                                      .instance_size = sizeof(renamed),
+                                      WEIR_OPTIONS(rename_options),
+                                      .flags = WEIR_ROW_WISE,
+                                      .bind = bind_same};
 
 static const weir_operator plain = {.size = sizeof plain, .name = "plain", .flags = WEIR_ROW_WISE, .bind = bind_same};
 static const weir_operator narrow = {.size = sizeof narrow, .name = "narrow", .bind = bind_same};
@@ -110,10 +130,36 @@ typedef struct ask {
   int64_t length_us, slide_us;
 } ask;
 
-enum { FINE, STATE, NARROW_STATE, NARROW_ROWS, SOME, KEY_TYPES, ORDERED_COMBINER, WINDOW, NARROW_WINDOW, DELTA, MERGE,
-       TAKEN_WINDOW, TWICE, OFFSETS, ORDERED_NARROW, MARK, OPTION, SILENT, BAD_COMBINER, WANT, ROWS, TOO_SMALL };
+enum {
+  FINE,
+  STATE,
+  NARROW_STATE,
+  NARROW_ROWS,
+  SOME,
+  KEY_TYPES,
+  ORDERED_COMBINER,
+  WINDOW,
+  NARROW_WINDOW,
+  DELTA,
+  MERGE,
+  TAKEN_WINDOW,
+  TWICE,
+  OFFSETS,
+  ORDERED_NARROW,
+  MARK,
+  OPTION,
+  SILENT,
+  BAD_COMBINER,
+  WANT,
+  ROWS,
+  TOO_SMALL
+};
 static const weir_option ask_options[] = {
-    {.name = "what", .type = WEIR_OPT_CHOICE, .offset = offsetof(ask, what), .flags = WEIR_MAIN, .default_text = "fine",
+    {.name = "what",
+     .type = WEIR_OPT_CHOICE,
+     .offset = offsetof(ask, what),
+     .flags = WEIR_MAIN,
+     .default_text = "fine",
      .choices = "fine|state|narrow_state|narrow_rows|some|key_types|ordered_combiner|window|narrow_window|delta|merge|"
                 "taken_window|twice|offsets|ordered_narrow|mark|option|silent|bad_combiner|want|rows|too_small"},
     {.name = "key", .type = WEIR_OPT_KEY, .offset = offsetof(ask, key), .default_text = "word"},
@@ -127,7 +173,11 @@ static weir_status need_state(weir_plan *plan, uint32_t scope, const weir_expres
   const weir_field field[] = {{.name = "count", .type = WEIR_I64},
                               {.name = "last", .type = WEIR_STRING, .offset = offset}};
   const weir_schema value = {.size = sizeof value, .count = 2, .stride = sizeof field[0], .field = field};
-  const weir_state_decl decl = {.size = sizeof decl, .scope = scope, .key = key, .value = &value, .value_size = size,
+  const weir_state_decl decl = {.size = sizeof decl,
+                                .scope = scope,
+                                .key = key,
+                                .value = &value,
+                                .value_size = size,
                                 .ttl_us = scope == WEIR_SCOPE_STREAM ? 60000000 : 0};
   return plan->need_state(plan, &decl);
 }
@@ -137,10 +187,16 @@ static weir_status bind_number(void *self, weir_plan *plan, weir_error *err) {
   (void)err;
   return plan->add_field(plan, "n", WEIR_I64, 0);
 }
-static const weir_operator short_rows = {.size = sizeof short_rows, .name = "short", .instance_size = sizeof(ask),
-                                         WEIR_OPTIONS(ask_options), .bind = bind_number};
-static const weir_operator same_rows = {.size = sizeof same_rows, .name = "same", .instance_size = sizeof(ask),
-                                        WEIR_OPTIONS(ask_options), .bind = bind_same};
+static const weir_operator short_rows = {.size = sizeof short_rows,
+                                         .name = "short",
+                                         .instance_size = sizeof(ask),
+                                         WEIR_OPTIONS(ask_options),
+                                         .bind = bind_number};
+static const weir_operator same_rows = {.size = sizeof same_rows,
+                                        .name = "same",
+                                        .instance_size = sizeof(ask),
+                                        WEIR_OPTIONS(ask_options),
+                                        .bind = bind_same};
 
 static weir_status by_key(weir_plan *plan, const ask *a) { return plan->need_exchange(plan, 0, WEIR_BY_KEY, a->key); }
 
@@ -152,38 +208,58 @@ static weir_status bind_ask(void *self, weir_plan *plan, weir_error *err) {
   if (s) return s;
   switch (a->what) {
   case STATE:
-  case NARROW_STATE: return need_state(plan, WEIR_SCOPE_STREAM, a->key, 8, 24);
-  case OFFSETS: return need_state(plan, WEIR_SCOPE_STREAM, a->key, 4, 24);
-  case TOO_SMALL: return need_state(plan, WEIR_SCOPE_STREAM, a->key, 8, 16);
+  case NARROW_STATE:
+    return need_state(plan, WEIR_SCOPE_STREAM, a->key, 8, 24);
+  case OFFSETS:
+    return need_state(plan, WEIR_SCOPE_STREAM, a->key, 4, 24);
+  case TOO_SMALL:
+    return need_state(plan, WEIR_SCOPE_STREAM, a->key, 8, 16);
   case NARROW_ROWS:
-  case ROWS: return plan->need_rows(plan, 0, a->key);
-  case KEY_TYPES: return plan->need_exchange(plan, 1, WEIR_BY_KEY, a->other_key);
+  case ROWS:
+    return plan->need_rows(plan, 0, a->key);
+  case KEY_TYPES:
+    return plan->need_exchange(plan, 1, WEIR_BY_KEY, a->other_key);
   case ORDERED_COMBINER:
     s = plan->need_exchange(plan, 0, WEIR_BY_KEY | WEIR_ORDERED, a->key);
     return s ? s : plan->need_combiner(plan, &same_rows);
-  case BAD_COMBINER: return plan->need_combiner(plan, &short_rows);
+  case BAD_COMBINER:
+    return plan->need_combiner(plan, &short_rows);
   case WINDOW:
-  case NARROW_WINDOW: return plan->need_window(plan, 0, WEIR_WINDOW_UNION, a->length_us, a->slide_us);
-  case DELTA: return plan->need_window(plan, 0, WEIR_WINDOW_DELTA, a->length_us, a->slide_us);
-  case MERGE: return plan->need_window(plan, 0, WEIR_WINDOW_MERGE, a->length_us, a->slide_us);
-  case TAKEN_WINDOW: return plan->need_window(plan, 0, WEIR_WINDOW_UNION, 0, 0);
-  case TWICE: return plan->add_input_field(plan, 0, 0);
-  case ORDERED_NARROW: return plan->need_exchange(plan, 0, WEIR_NARROW | WEIR_ORDERED, NULL);
-  case MARK: return plan->mark_window(plan, a->length_us, a->slide_us);
-  case WANT: return plan->want_rows(plan, 1);
+  case NARROW_WINDOW:
+    return plan->need_window(plan, 0, WEIR_WINDOW_UNION, a->length_us, a->slide_us);
+  case DELTA:
+    return plan->need_window(plan, 0, WEIR_WINDOW_DELTA, a->length_us, a->slide_us);
+  case MERGE:
+    return plan->need_window(plan, 0, WEIR_WINDOW_MERGE, a->length_us, a->slide_us);
+  case TAKEN_WINDOW:
+    return plan->need_window(plan, 0, WEIR_WINDOW_UNION, 0, 0);
+  case TWICE:
+    return plan->add_input_field(plan, 0, 0);
+  case ORDERED_NARROW:
+    return plan->need_exchange(plan, 0, WEIR_NARROW | WEIR_ORDERED, NULL);
+  case MARK:
+    return plan->mark_window(plan, a->length_us, a->slide_us);
+  case WANT:
+    return plan->want_rows(plan, 1);
   case OPTION:
     err->option = 1;
     err->entry = 1;
     (void)snprintf(err->text, sizeof err->text, "the second column of the key is one too many");
     return WEIR_EINVAL;
-  case SILENT: return WEIR_EINVAL;
-  default: return WEIR_OK;
+  case SILENT:
+    return WEIR_EINVAL;
+  default:
+    return WEIR_OK;
   }
 }
-static const weir_operator asks = {.size = sizeof asks, .name = "ask", .instance_size = sizeof(ask),
-                                   WEIR_OPTIONS(ask_options), .bind = bind_ask};
-static const weir_operator liar = {.size = sizeof liar, .name = "liar", .instance_size = sizeof(ask),
-                                   WEIR_OPTIONS(ask_options), .flags = WEIR_ROW_WISE, .bind = bind_ask};
+static const weir_operator asks = {
+    .size = sizeof asks, .name = "ask", .instance_size = sizeof(ask), WEIR_OPTIONS(ask_options), .bind = bind_ask};
+static const weir_operator liar = {.size = sizeof liar,
+                                   .name = "liar",
+                                   .instance_size = sizeof(ask),
+                                   WEIR_OPTIONS(ask_options),
+                                   .flags = WEIR_ROW_WISE,
+                                   .bind = bind_ask};
 
 /* ---- sink ---- */
 
@@ -205,11 +281,15 @@ static weir_status write_nothing(void *self, const weir_batch *batch, uint32_t p
   (void)err;
   return WEIR_OK;
 }
-static const weir_sink sinks_in = {.size = sizeof sinks_in, .name = "sink", .instance_size = sizeof(sink),
-                                   WEIR_OPTIONS(sink_options), .bind = bind_sink,
+static const weir_sink sinks_in = {.size = sizeof sinks_in,
+                                   .name = "sink",
+                                   .instance_size = sizeof(sink),
+                                   WEIR_OPTIONS(sink_options),
+                                   .bind = bind_sink,
                                    .write = write_nothing};
 
 static const weir_source *const sources[] = {&events, &no_columns, NULL};
-static const weir_operator *const operators[] = {&all_types, &needs_name, &renames, &plain, &narrow, &asks, &liar, NULL};
+static const weir_operator *const operators[] = {&all_types, &needs_name, &renames, &plain,
+                                                 &narrow,    &asks,       &liar,    NULL};
 static const weir_sink *const sinks[] = {&sinks_in, NULL};
 WEIR_PLUGIN(planner, .source = sources, .op = operators, .sink = sinks);

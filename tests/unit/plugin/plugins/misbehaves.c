@@ -11,8 +11,7 @@ WEIR_EXPORT const weir_plugin *weir_plugin_v0(void) {
   (void)signal(SIGSEGV, SIG_DFL); /* a sanitizer would turn it into an exit code */
   (void)raise(SIGSEGV);
 #elif defined(HANG)
-  for (;;)
-    (void)pause();
+  for (;;) (void)pause();
 #else
   _Exit(0);
 #endif
