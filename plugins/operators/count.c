@@ -23,7 +23,7 @@ static weir_status bind_combiner(void *self, weir_plan *plan, weir_error *err) {
   return s ? s : plan->add_field(plan, "count", WEIR_I64, 0);
 }
 
-static weir_status open(void *instance, const weir_open *open, weir_error *err) {
+static weir_status open_instance(void *instance, const weir_open *open, weir_error *err) {
   count *self = instance;
   (void)err;
   self->table = open->state[0];
@@ -56,7 +56,7 @@ static const weir_operator combiner = {
     .name = "count",
     .help = "Counts a lane's own rows",
     .bind = bind_combiner,
-    .open = open,
+    .open = open_instance,
     .process = count_rows,
     .batch_end = put_partial,
 };
@@ -91,4 +91,4 @@ static weir_status put_total(void *instance, const weir_batch *batch, weir_out *
 }
 
 WEIR_OPERATOR(count, .help = "One row: how many rows the batch has, in the column count; 0 for an empty batch",
-              .instance_size = sizeof(count), .bind = bind, .open = open, .process = merge, .batch_end = put_total);
+              .instance_size = sizeof(count), .bind = bind, .open = open_instance, .process = merge, .batch_end = put_total);

@@ -26,7 +26,7 @@ static weir_status bind(void *instance, weir_plan *plan, weir_error *err) {
   return plan->add_input_fields(plan, 0);
 }
 
-static weir_status open(void *instance, const weir_open *open, weir_error *err) {
+static weir_status open_instance(void *instance, const weir_open *open, weir_error *err) {
   filter *self = instance;
   (void)open;
   return passing_open(&self->passing, err);
@@ -48,4 +48,4 @@ static void close(void *instance) { passing_close(&((filter *)instance)->passing
 
 WEIR_OPERATOR(filter, .help = "Keeps the rows for which a condition is true: filter: \"n > 10\"",
               .instance_size = sizeof(filter), WEIR_OPTIONS(options), .flags = WEIR_ROW_WISE, .bind = bind,
-              .open = open, .process = process, .close = close);
+              .open = open_instance, .process = process, .close = close);

@@ -54,7 +54,7 @@ static weir_status bind(void *instance, weir_plan *plan, weir_error *err) {
   return s;
 }
 
-static weir_status open(void *instance, const weir_open *open, weir_error *err) {
+static weir_status open_instance(void *instance, const weir_open *open, weir_error *err) {
   union_rows *self = instance;
   (void)open;
   return passing_open(&self->passing, err);
@@ -70,5 +70,5 @@ static weir_status process(void *instance, uint32_t input, const weir_chunk *in,
 static void close(void *instance) { passing_close(&((union_rows *)instance)->passing); }
 
 WEIR_OPERATOR(union, .help = "The rows of all its inputs, whose columns have the same types: from: [a, b]",
-              .instance_size = sizeof(union_rows), .flags = WEIR_ROW_WISE, .bind = bind, .open = open,
+              .instance_size = sizeof(union_rows), .flags = WEIR_ROW_WISE, .bind = bind, .open = open_instance,
               .process = process, .close = close);

@@ -36,7 +36,7 @@ static weir_status bind(void *instance, weir_plan *plan, weir_error *err) {
   return s ? s : plan->mark_window(plan, self->length_us, self->slide_us);
 }
 
-static weir_status open(void *instance, const weir_open *open, weir_error *err) {
+static weir_status open_instance(void *instance, const weir_open *open, weir_error *err) {
   window *self = instance;
   (void)open;
   return passing_open(&self->passing, err);
@@ -53,4 +53,4 @@ static void close(void *instance) { passing_close(&((window *)instance)->passing
 
 WEIR_OPERATOR(window, .help = "All rows of the last `length`, on every `slide`: window: {length: 60s, slide: 10s}",
               .instance_size = sizeof(window), WEIR_OPTIONS(options), .flags = WEIR_ROW_WISE, .bind = bind,
-              .open = open, .process = process, .close = close);
+              .open = open_instance, .process = process, .close = close);

@@ -57,7 +57,7 @@ static weir_status bind(void *instance, weir_plan *plan, weir_error *err) {
   return s;
 }
 
-static weir_status open(void *instance, const weir_open *open, weir_error *err) {
+static weir_status open_instance(void *instance, const weir_open *open, weir_error *err) {
   with_columns *self = instance;
   (void)open;
   const uint32_t n = self->eval->count(self->columns);
@@ -97,4 +97,4 @@ static void close(void *instance) {
 WEIR_OPERATOR(withColumns,
               .help = "Adds columns made by expressions, or replaces those of the same name; keeps all others",
               .instance_size = sizeof(with_columns), WEIR_OPTIONS(options), .flags = WEIR_ROW_WISE, .bind = bind,
-              .open = open, .process = process, .close = close);
+              .open = open_instance, .process = process, .close = close);

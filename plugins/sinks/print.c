@@ -75,7 +75,7 @@ static int writes(const print *self, const weir_host *host, const weir_format *f
   return p && n == strlen(expected) && memcmp(p, expected, n) == 0;
 }
 
-static weir_status open(void *instance, const weir_open *open, const weir_token *last, weir_error *err) {
+static weir_status open_instance(void *instance, const weir_open *open, const weir_token *last, weir_error *err) {
   print *self = instance;
   (void)last;
   (void)err;
@@ -194,5 +194,5 @@ static void abort_batch(void *self, const weir_batch *batch) {
 static void close_print(void *self) { text_finish(&((print *)self)->text); }
 
 WEIR_SINK(print, .help = "Prints the first rows of each batch to standard output, as Spark's pprint does",
-          .instance_size = sizeof(print), WEIR_OPTIONS(options), .bind = bind, .open = open, .write = write_rows,
+          .instance_size = sizeof(print), WEIR_OPTIONS(options), .bind = bind, .open = open_instance, .write = write_rows,
           .commit = commit, .abort = abort_batch, .close = close_print);

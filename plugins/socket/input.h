@@ -6,7 +6,7 @@
  * first by the next poll. Connections that are silent are not looked at. All but wake on the source's thread. */
 #ifndef SOCKET_INPUT_H
 #define SOCKET_INPUT_H
-#include "../sources/line_cutter.h"
+#include "sources/line_cutter.h"
 #include "connection.h"
 #include <sys/epoll.h>
 

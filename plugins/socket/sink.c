@@ -4,7 +4,7 @@
  * A batch is collected and sent at commit. At most once to a client that listens: who connects later gets later rows,
  * who reads too slowly is dropped. At least once to a server: after a lost connection the batch is sent again from its
  * beginning. */
-#include "../sinks/row_text.h"
+#include "sinks/row_text.h"
 #include "connection.h"
 #include "entries.h"
 #include <errno.h>
