@@ -29,7 +29,7 @@ static const weir_schema *key_schema(const departure *d, const weir_schema *all,
 }
 
 int departure_init(departure *d, engine *e, const plan_exchange *x, output *o, const weir_schema *leaving) {
-  *d = (departure){.exchange = x, .output = o, .seed = &e->plan->seed};
+  *d = (departure){.exchange = x, .stage = d->stage, .output = o, .seed = &e->plan->seed};
   const uint32_t partitions = x ? x->partitions : 1;
   for (uint32_t parity = 0; parity < 2; parity++)
     if (segment_writer_init(&d->writer[parity], e->memory, leaving, partitions)) return -1;

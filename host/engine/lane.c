@@ -19,13 +19,23 @@ void lane_fail(lane *l, const char *place, const char *why) {
     if (l->node[i]) l->node[i]->out.failed = WEIR_EFAIL;
 }
 
-void lane_begin_task(lane *l, uint64_t batch, uint64_t order, uint64_t sequence) {
+/* Writers of other stages are being read meanwhile. */
+static bool writes_in(const departure *d, uint32_t stage) { return d->stage == stage; }
+
+static segment_writer *dead_letters_of(lane *l, uint32_t stage) {
+  const engine *e = l->engine;
+  return e->reads_dead_letters && (!e->dead_stage || stage != e->dead_stage) ? &l->dead[l->parity] : NULL;
+}
+
+void lane_begin_task(lane *l, uint32_t stage, uint64_t batch, uint64_t order, uint64_t sequence) {
   engine_batch_at(l->engine, batch, &l->at);
   l->parity = batch & 1;
   l->task_rejected = 0;
   l->busy_us = clock_steady(l->engine->clock);
-  for (uint32_t i = 0; i < l->departures; i++) segment_writer_begin(&l->departure[i]->writer[l->parity], order);
-  if (l->engine->reads_dead_letters) segment_writer_begin(&l->dead[l->parity], order);
+  for (uint32_t i = 0; i < l->departures; i++)
+    if (writes_in(l->departure[i], stage)) segment_writer_begin(&l->departure[i]->writer[l->parity], order);
+  segment_writer *dead = dead_letters_of(l, stage);
+  if (dead) segment_writer_begin(dead, order);
   for (uint32_t i = 0; i < l->nodes; i++) l->node[i]->sequence = sequence;
 }
 
@@ -41,11 +51,12 @@ void lane_end_task(lane *l, uint32_t stage) {
   for (uint32_t i = l->stage_first[stage]; i < l->stage_first[stage + 1]; i++) instance_end_task(l->node[i]);
   for (uint32_t i = 0; i < l->departures; i++) {
     departure *d = l->departure[i];
+    if (!writes_in(d, stage)) continue;
     if (segment_writer_end(&d->writer[l->parity])) lane_fail(l, "segments", "out of memory");
     if (d->evaluator) evaluator_reset(d->evaluator);
   }
-  if (l->engine->reads_dead_letters && segment_writer_end(&l->dead[l->parity]))
-    lane_fail(l, "dead letters", "out of memory");
+  segment_writer *dead = dead_letters_of(l, stage);
+  if (dead && segment_writer_end(dead)) lane_fail(l, "dead letters", "out of memory");
   if (l->engine->settings.amnesia) forget_instances(l, stage);
   l->busy_us = clock_steady(l->engine->clock) - l->busy_us;
 }
@@ -272,6 +283,7 @@ static int connect_departure(lane *l, instance *i, const plan_edge *edge, instan
   if (!d) return -1;
   l->departure[l->departures++] = d;
   to->departure = d;
+  d->stage = i->stage;
   return departure_init(d, l->engine, edge->exchange, edge->exchange ? NULL : output_of(l->engine, edge->to),
                         i->node->schema);
 }

@@ -44,6 +44,7 @@ typedef struct arrival {
 /* Rows of one instance that leave the stage, to be scattered over the partitions of an exchange, or to a sink. */
 typedef struct departure {
   const plan_exchange *exchange; /* NULL: a sink's */
+  uint32_t stage;                /* whose tasks write here */
   output *output;
   segment_writer writer[2]; /* by parity of the batch */
   evaluator *evaluator;     /* keys of rows that do not come from a combiner */
@@ -338,7 +339,7 @@ static inline instance *lane_instance(const lane *l, uint32_t stage, uint32_t i)
 }
 void lane_clear_batch_state(lane *l);
 void lane_fail(lane *l, const char *place, const char *why);
-void lane_begin_task(lane *l, uint64_t batch, uint64_t order, uint64_t sequence);
+void lane_begin_task(lane *l, uint32_t stage, uint64_t batch, uint64_t order, uint64_t sequence);
 void lane_end_task(lane *l, uint32_t stage);
 
 /* task.c */

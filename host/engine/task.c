@@ -78,7 +78,7 @@ static void take_dead_letters(lane *l, block *b) {
 
 void task_block(lane *l, block *b) {
   instance *source = source_instance(l, b->from->instance.node);
-  lane_begin_task(l, b->batch, b->sequence, b->sequence << 24);
+  lane_begin_task(l, 0, b->batch, b->sequence, b->sequence << 24);
   uint64_t row = 0;
   for (uint32_t p = 0; p < b->pages && !l->failed; p++) {
     weir_chunk chunk;
@@ -102,7 +102,7 @@ static void end_nodes(lane *l, uint32_t stage) {
 }
 
 void task_lane_end(lane *l) {
-  lane_begin_task(l, l->batch, ORDER_LANE_END + l->number, ORDER_LANE_END >> 16);
+  lane_begin_task(l, 0, l->batch, ORDER_LANE_END + l->number, ORDER_LANE_END >> 16);
   end_nodes(l, 0);
   for (uint32_t i = l->stage_first[0]; i < l->stage_first[1]; i++)
     for (uint32_t k = 0; l->node[i]->own_table && k < l->node[i]->node->states; k++)
@@ -182,7 +182,7 @@ void task_partition(lane *l, uint64_t batch, uint32_t stage, uint32_t number) {
   engine *e = l->engine;
   const plan_stage *s = e->plan->stage[stage];
   partition *p = &e->stage[stage].partition[number];
-  lane_begin_task(l, batch, ((uint64_t)stage << ORDER_STAGE_SHIFT) + number, (uint64_t)number << 40);
+  lane_begin_task(l, stage, batch, ((uint64_t)stage << ORDER_STAGE_SHIFT) + number, (uint64_t)number << 40);
   partition_enter(p, l, stage, &l->at);
   visit v = {.lane = l, .entry = lane_instance(l, stage, 0), .state = &p->node[0]};
   read_inputs(&v, number);
