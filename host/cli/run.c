@@ -84,8 +84,9 @@ static void say_end(const running_pipeline *p) {
   engine_totals t;
   engine_get_totals(p->engine, &t);
   log_line(WEIR_LOG_INFO, p->loaded.plan->name, NULL,
-           "%" PRIu64 " batches, %" PRIu64 " rows, %" PRIu64 " rejected, %" PRIu64 " lost; worst delay %.1f ms",
-           t.batches, t.rows, t.rejected, t.lost_rows, (double)t.worst_total_us / 1000);
+           "%" PRIu64 " batches, %" PRIu64 " rows, %" PRIu64 " rejected, %" PRIu64
+           " lost; worst delay %.1f ms, at most %.1f MB held",
+           t.batches, t.rows, t.rejected, t.lost_rows, (double)t.worst_total_us / 1000, (double)t.memory_peak / 1e6);
 }
 
 static cli_exit load_one(running_pipeline *p, const char *path, plugin_catalog *c) {

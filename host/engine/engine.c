@@ -68,7 +68,7 @@ static int init_all(engine *e, char *why, size_t n) {
   (void)snprintf(why, n, "out of memory");
   if (!(e->memory = memory_create(e->plan->memory_limit)) || init_dead_schema(&e->dead_schema) || count_nodes(e))
     return -1;
-  e->pool_limit = 8 * e->lanes + 2 * e->receivers;
+  e->pool_limit = 4 * e->lanes + 2 * e->receivers;
   if (init_ends(e, why, n)) return -1;
   e->solo = e->lanes == 1 && e->receivers == 1 && !e->clock->fake;
   for (uint32_t s = 1; s < e->plan->stages; s++)

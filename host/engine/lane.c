@@ -99,7 +99,7 @@ typedef struct task {
 } task;
 
 static void recycle_block(engine *e, block *b) { /* [lock] */
-  (void)pthread_cond_signal(&b->from->wake);
+  for (uint32_t i = 0; i < e->receivers; i++) (void)pthread_cond_signal(&e->receiver[i].wake); /* any may wait for it */
   if (e->pool_blocks > e->pool_limit) {
     e->pool_blocks--;
     block_destroy(b);

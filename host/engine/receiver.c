@@ -304,21 +304,25 @@ static void wait_until(receiver *r, int64_t wall_us) { /* [lock] */
 
 static bool ends(const receiver *r) { return r->engine->stopping || r->engine->over || r->failed; }
 
-/* A free block, or the end of the interval. True: there is one. */
+/* May it go on? The open block may have been taken beyond the pool's bound, in mid-poll. */
+static bool has_block(receiver *r) { /* [lock] */
+  engine *e = r->engine;
+  if (memory_is_full(e->memory)) return false;
+  if (r->block) return e->pool_blocks <= e->pool_limit;
+  block *b = take_free_block(e, false);
+  if (b && begin_block(r, b)) receiver_failed(r, "out of memory for blocks");
+  return b != NULL;
+}
+
+/* A block to fill, or the end of the interval. True: there is one. */
 static bool wait_for_block(receiver *r) {
   engine *e = r->engine;
-  if (r->block && !memory_is_full(e->memory)) return true;
   bool ready = false;
   (void)pthread_mutex_lock(&e->lock);
-  while (!ends(r) && r->replay == UINT64_MAX) {
-    const bool full = memory_is_full(e->memory);
-    block *b = full || r->block ? NULL : take_free_block(e, false);
-    if (b && begin_block(r, b)) receiver_failed(r, "out of memory for blocks");
-    ready = !full && r->block;
-    if (ready || (!e->clock->fake && clock_wall(e->clock) >= boundary(r))) break;
-    if (e->solo) break;
-    const int64_t soon = clock_wall(e->clock) + 5000, end = boundary(r); /* memory is given back without a word */
-    if (e->clock->fake && full) break;                                   /* no interval's end will come: cut now */
+  while (!ends(r) && r->replay == UINT64_MAX && !(ready = has_block(r))) {
+    const bool full = memory_is_full(e->memory); /* given back without a word: look again soon */
+    const int64_t soon = clock_wall(e->clock) + 5000, end = boundary(r);
+    if (e->solo || (e->clock->fake && full) || (!e->clock->fake && clock_wall(e->clock) >= end)) break;
     if (e->clock->fake)
       (void)pthread_cond_wait(&r->wake, &e->lock);
     else
