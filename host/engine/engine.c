@@ -6,7 +6,7 @@
 #include <time.h>
 
 #define DEFAULT_CHUNK 2048u
-#define STOP_PATIENCE_US 10000000 /* at least; Spark's rule is ten intervals */
+#define STOP_PATIENCE_US 1000000 /* at least; Spark: ten intervals */
 
 static void init_locks(engine *e) {
   pthread_condattr_t monotonic;

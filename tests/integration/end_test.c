@@ -13,7 +13,8 @@
 
 enum { QUICK_MS = 2000 };
 #define HEAD "pipeline: demo\nbatch_interval: 50ms\n"
-#define DEMO HEAD "streams:\n  lines: {demo: {lines_per_second: %d}}\noutputs:\n  console: {from: lines, print: {limit: %d}}\n"
+#define DEMO                                                                                                           \
+  HEAD "streams:\n  lines: {demo: {lines_per_second: %d}}\noutputs:\n  console: {from: lines, print: {limit: %d}}\n"
 
 static const char *write_demo(scene *s, int rate, int limit) { return scene_write(s, "demo.yaml", DEMO, rate, limit); }
 
@@ -78,8 +79,9 @@ static void the_end_of_a_file_ends_weir_with_all_its_rows(void **state) {
   assert_non_null(text);
   for (int i = 0; i < LINES; i++) n += (size_t)snprintf(text + n, 8, "%d\n", i);
   (void)scene_write(*state, "numbers.txt", "%s", text);
-  const char *file = scene_write(*state, "file.yaml", "%s",
-                                 HEAD "streams:\n  lines: {lines: numbers.txt}\noutputs:\n  console: {from: lines, print: {limit: 1000000}}\n");
+  const char *file = scene_write(
+      *state, "file.yaml", "%s",
+      HEAD "streams:\n  lines: {lines: numbers.txt}\noutputs:\n  console: {from: lines, print: {limit: 1000000}}\n");
   process *p = process_start(*state, "run", file, NULL);
   process_expect_end(p, 0);
   const char *at = text; /* rows without the heads of batches are the file */
@@ -97,10 +99,11 @@ static void the_end_of_a_file_ends_weir_with_all_its_rows(void **state) {
 static void a_bad_file_is_refused_before_anything_runs(void **state) {
   static const char *const commands[] = {"run", "check"};
   const char *good = write_demo(*state, 1, 1);
-  const char *bad = scene_write(*state, "bad.yaml", "%s",
-                                HEAD "streams:\n  lines: {demo: {lines_per_secnd: 1}}\noutputs:\n  console: {from: lines, print: {}}\n");
+  const char *bad = scene_write(
+      *state, "bad.yaml", "%s",
+      HEAD "streams:\n  lines: {demo: {lines_per_secnd: 1}}\noutputs:\n  console: {from: lines, print: {}}\n");
   char place[512];
-  (void)snprintf(place, sizeof place, "%s:4:17: error[E101]: ", bad);
+  (void)snprintf(place, sizeof place, "%s:4:18: error[E101]: ", bad);
   for (int i = 0; i < 2; i++) {
     process *p = process_start(*state, commands[i], bad, NULL);
     process_expect_end(p, i == 0 ? 78 : 1);
@@ -131,7 +134,8 @@ static void expect_usage(process *p, const char *sentence) {
 
 static void a_wrong_word_or_option_is_wrong_usage(void **state) {
   expect_usage(process_start(*state, "rum", "x.yaml", NULL), "there is no command \"rum\"; did you mean \"run\"?");
-  expect_usage(process_start(*state, "run", "--fro", "1s", "x.yaml", NULL), "there is no option --fro; did you mean --for?");
+  expect_usage(process_start(*state, "run", "--fro", "1s", "x.yaml", NULL),
+               "there is no option --fro; did you mean --for?");
   expect_usage(process_start(*state, "run", NULL), "which file?");
   expect_usage(process_start(*state, "run", "x.yaml", "--for", "soon", NULL), "\"soon\"");
 }
@@ -144,13 +148,14 @@ static void a_log_style_that_does_not_exist_is_wrong_usage(void **state) {
 static void a_good_file_is_checked_and_its_streams_are_printed(void **state) {
   process *p = process_start(*state, "check", write_demo(*state, 1, 1), NULL);
   process_expect_end(p, 0);
-  process_expect(p, PROCESS_OUT, "lines  (line: string)  every 50ms\n");
+  process_expect(p, PROCESS_OUT, "lines  (line string)  every 50ms\n");
   process_expect_nothing(p, PROCESS_ERR);
 }
 
 static void the_batch_log_has_a_line_of_json_a_batch(void **state) {
   char line[256];
-  process *p = process_start(*state, "run", write_demo(*state, 100, 1), "--for", "300ms", "--batch-log", "log", "-q", NULL);
+  process *p =
+      process_start(*state, "run", write_demo(*state, 100, 1), "--for", "300ms", "--batch-log", "log", "-q", NULL);
   process_expect_end(p, 0);
   process_expect_nothing(p, PROCESS_ERR);
   FILE *log = fopen(scene_path(*state, "log"), "re");
@@ -159,7 +164,8 @@ static void the_batch_log_has_a_line_of_json_a_batch(void **state) {
   for (; fgets(line, sizeof line, log); lines++) {
     char expected[64];
     const int n = snprintf(expected, sizeof expected, "{\"pipeline\":\"demo\",\"batch\":%llu,\"time_us\":", lines);
-    if (strncmp(line, expected, (size_t)n) != 0) scene_fail(*state, "this is not the line of batch %llu: %s", lines, line);
+    if (strncmp(line, expected, (size_t)n) != 0)
+      scene_fail(*state, "this is not the line of batch %llu: %s", lines, line);
   }
   (void)fclose(log);
   assert_in_range(lines, 5, 8);

@@ -35,7 +35,8 @@ static int copy_one(const char *path, const struct stat *status, int type, struc
 
 static void copy_all(scene *s) {
   copying = s;
-  if (nftw(PIPELINES, copy_one, 8, FTW_PHYS)) scene_fail(s, "%s cannot be copied: %s", PIPELINES, strerrordesc_np(errno));
+  if (nftw(PIPELINES, copy_one, 8, FTW_PHYS))
+    scene_fail(s, "%s cannot be copied: %s", PIPELINES, strerrordesc_np(errno));
 }
 
 static void an_example_is_good(void **state) {

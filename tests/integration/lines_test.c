@@ -23,9 +23,14 @@ static const char bytes[] = "unix\n"
                             "caf\xc3\xa9\n"
                             "broken \xff\xc3(\n"
                             "last";
-static const char *const rows[] = {
-    "{\"line\":\"unix\"}", "{\"line\":\"dos\"}",          "{\"line\":\"mac\"}",                                    "{\"line\":\"\"}",
-    "{\"line\":\"a\\u0000b\"}", "{\"line\":\"caf\xc3\xa9\"}", "{\"line\":\"broken \xef\xbf\xbd\xef\xbf\xbd(\"}", "{\"line\":\"last\"}"};
+static const char *const rows[] = {"{\"line\":\"unix\"}",
+                                   "{\"line\":\"dos\"}",
+                                   "{\"line\":\"mac\"}",
+                                   "{\"line\":\"\"}",
+                                   "{\"line\":\"a\\u0000b\"}",
+                                   "{\"line\":\"caf\xc3\xa9\"}",
+                                   "{\"line\":\"broken \xef\xbf\xbd\xef\xbf\xbd(\"}",
+                                   "{\"line\":\"last\"}"};
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
 static void expect_rows(process *p) {
@@ -35,11 +40,13 @@ static void expect_rows(process *p) {
     if (!found) scene_fail(process_scene(p), "row %d, %s, is not behind the one before", i, rows[i]);
     at = found + strlen(rows[i]);
   }
-  if (process_count(p, PROCESS_OUT, "{\"line\":") != ROWS) scene_fail(process_scene(p), "there are other rows than %d", ROWS);
+  if (process_count(p, PROCESS_OUT, "{\"line\":") != ROWS)
+    scene_fail(process_scene(p), "there are other rows than %d", ROWS);
 }
 
 static process *listen_for(scene *s, const char *more, int *fd) {
-  const char *file = scene_write(s, "lines.yaml", HEAD "streams:\n  lines: {socket: {listen: \"127.0.0.1:0\"%s}}\n" CONSOLE, more);
+  const char *file =
+      scene_write(s, "lines.yaml", HEAD "streams:\n  lines: {socket: {listen: \"127.0.0.1:0\"%s}}\n" CONSOLE, more);
   process *p = process_start(s, "run", file, NULL);
   *fd = peer_connect(s, process_await_number(p, PROCESS_ERR, "listening on 127.0.0.1:"));
   return p;
@@ -75,21 +82,24 @@ static void a_file_has_the_same_lines_as_a_socket(void **state) {
   assert_non_null(file);
   assert_int_equal(fwrite(bytes, 1, sizeof bytes - 1, file), sizeof bytes - 1);
   assert_int_equal(fclose(file), 0);
-  process *p = process_start(*state, "run", scene_write(*state, "lines.yaml", HEAD "streams:\n  lines: {lines: input.txt}\n" CONSOLE), NULL);
+  process *p = process_start(
+      *state, "run", scene_write(*state, "lines.yaml", HEAD "streams:\n  lines: {lines: input.txt}\n" CONSOLE), NULL);
   process_expect_end(p, 0);
   expect_rows(p);
 }
 
 static void an_empty_file_has_no_lines(void **state) {
   (void)scene_write(*state, "input.txt", "%s", "");
-  process *p = process_start(*state, "run", scene_write(*state, "lines.yaml", HEAD "streams:\n  lines: {lines: input.txt}\n" CONSOLE), NULL);
+  process *p = process_start(
+      *state, "run", scene_write(*state, "lines.yaml", HEAD "streams:\n  lines: {lines: input.txt}\n" CONSOLE), NULL);
   process_expect_end(p, 0);
   assert_int_equal(process_count(p, PROCESS_OUT, "{\"line\":"), 0);
   process_expect(p, PROCESS_ERR, " 0 rows, 0 rejected, 0 lost");
 }
 
 static void a_missing_file_ends_weir_with_a_sentence(void **state) {
-  process *p = process_start(*state, "run", scene_write(*state, "lines.yaml", HEAD "streams:\n  lines: {lines: none.txt}\n" CONSOLE), NULL);
+  process *p = process_start(
+      *state, "run", scene_write(*state, "lines.yaml", HEAD "streams:\n  lines: {lines: none.txt}\n" CONSOLE), NULL);
   process_expect_end(p, 1);
   process_expect(p, PROCESS_ERR, "none.txt cannot be read: No such file or directory");
 }

@@ -10,7 +10,14 @@
 #include <string.h>
 #include "peer.h"
 
-enum { MEMORY = 32000000, ALLOWED = MEMORY + 24000000, LINE = 100, PIECE = 65500, PUSHED_BACK_US = 1500000, MUCH = 400000000 };
+enum {
+  MEMORY = 32000000,
+  ALLOWED = MEMORY + 24000000,
+  LINE = 100,
+  PIECE = 65500,
+  PUSHED_BACK_US = 1500000,
+  MUCH = 400000000
+};
 
 /* Numbered lines of LINE bytes: their text follows from where they lie. */
 static void write_lines(char *to, size_t from, size_t n) {
@@ -37,11 +44,12 @@ static void read_range(scene *s, int fd, size_t at, size_t to) {
 }
 
 static process *start(scene *s, int *to, int *from, int lanes) {
-  const char *file = scene_write(s, "slow.yaml",
-                                 "pipeline: slow\nbatch_interval: 100ms\nlanes: %d\nmemory: 32MB\nstreams:\n"
-                                 "  lines: {socket: {listen: \"127.0.0.1:0\"}}\noutputs:\n"
-                                 "  out: {from: lines, socket: {listen: \"127.0.0.1:0\", format: text, wait_for_clients: 1, timeout: 1m}}\n",
-                                 lanes);
+  const char *file = scene_write(
+      s, "slow.yaml",
+      "pipeline: slow\nbatch_interval: 100ms\nlanes: %d\nmemory: 32MB\nstreams:\n"
+      "  lines: {socket: {listen: \"127.0.0.1:0\"}}\noutputs:\n"
+      "  out: {from: lines, socket: {listen: \"127.0.0.1:0\", format: text, wait_for_clients: 1, timeout: 1m}}\n",
+      lanes);
   static const char said[] = "listening on 127.0.0.1:", source[] = "stream \\\"lines\\\"";
   process *p = process_start(s, "run", file, NULL);
   const int64_t until = scene_deadline();
@@ -70,7 +78,8 @@ static void expect_push_back(scene *s, int lanes) {
   }
   if (n == PIECE) scene_fail(s, "it has taken %zu bytes, and nobody reads them", sent);
   const uint64_t peak = process_status(p, "VmHWM");
-  if (peak > ALLOWED && !SANITIZED) scene_fail(s, "it took %zu bytes, and its memory reached %lu", sent, (unsigned long)peak);
+  if (peak > ALLOWED && !SANITIZED)
+    scene_fail(s, "it took %zu bytes, and its memory reached %lu", sent, (unsigned long)peak);
   const size_t whole_lines = sent / LINE * LINE;
   read_range(s, from, 0, whole_lines);
   peer_send(s, to, piece + n, PIECE - n);

@@ -16,7 +16,8 @@ static int new_socket(scene *s) {
 }
 
 static struct sockaddr_in loopback(uint16_t port) {
-  return (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  return (struct sockaddr_in){
+      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 }
 
 int peer_reserve(scene *s, uint16_t *port) {
@@ -69,9 +70,12 @@ size_t peer_send_some(scene *s, int fd, const char *bytes, size_t n, int64_t pat
   size_t sent = 0;
   while (sent < n) {
     const ssize_t some = send(fd, bytes + sent, n - sent, MSG_NOSIGNAL);
-    if (some > 0) sent += (size_t)some;
-    else if (errno != EAGAIN && errno != EINTR) scene_fail(s, "cannot send: %s", strerrordesc_np(errno));
-    else if (!wait_for(s, fd, POLLOUT, scene_now() + patience_us)) break;
+    if (some > 0)
+      sent += (size_t)some;
+    else if (errno != EAGAIN && errno != EINTR)
+      scene_fail(s, "cannot send: %s", strerrordesc_np(errno));
+    else if (!wait_for(s, fd, POLLOUT, scene_now() + patience_us))
+      break;
   }
   return sent;
 }

@@ -92,8 +92,8 @@ static void the_dialect_scala_prints_milliseconds_and_no_quotes(void **state) {
   process_expect_end(p, 0);
   const long long first = strtoll(process_await(p, PROCESS_OUT, "Time: ") + 6, NULL, 10);
   (void)snprintf(expected, sizeof expected,
-                 RULE "Time: %lld ms\n" RULE "(a,3)\n(b,1)\n\n" RULE "Time: %lld ms\n" RULE "\n" RULE "Time: %lld ms\n" RULE
-                      "(a,1)\n(it's,2)\n(c,3)\n...\n\n",
+                 RULE "Time: %lld ms\n" RULE "(a,3)\n(b,1)\n\n" RULE "Time: %lld ms\n" RULE "\n" RULE
+                      "Time: %lld ms\n" RULE "(a,1)\n(it's,2)\n(c,3)\n...\n\n",
                  first, first + 50, first + 100);
   expect_out(p, expected);
 }
@@ -102,8 +102,9 @@ static void json_is_an_object_a_batch_and_says_when_there_is_more(void **state) 
   process *p = start(*state, "50ms", ", format: json");
   process_expect_end(p, 0);
   const char *at = process_text(p, PROCESS_OUT);
-  static const char *const rows[] = {"[{\"word\":\"a\",\"n\":3},{\"word\":\"b\",\"n\":1}]}\n", "[]}\n",
-                                     "[{\"word\":\"a\",\"n\":1},{\"word\":\"it's\",\"n\":2},{\"word\":\"c\",\"n\":3}],\"more\":true}\n"};
+  static const char *const rows[] = {
+      "[{\"word\":\"a\",\"n\":3},{\"word\":\"b\",\"n\":1}]}\n", "[]}\n",
+      "[{\"word\":\"a\",\"n\":1},{\"word\":\"it's\",\"n\":2},{\"word\":\"c\",\"n\":3}],\"more\":true}\n"};
   for (int i = 0; i < 3; i++) {
     static const char form[] = "{\"time\":\"2026-11-22T10:53:20.050Z\",\"rows\":";
     at = expect_rows(p, at, "{\"time\":\"");
@@ -114,10 +115,11 @@ static void json_is_an_object_a_batch_and_says_when_there_is_more(void **state) 
 }
 
 static void a_row_of_one_column_prints_as_its_text(void **state) {
-  const char *file = scene_write(*state, "one.yaml", "%s",
-                                 "pipeline: one\nbatch_interval: 50ms\nstreams:\n"
-                                 "  lines: {batches: {fields: {line: string}, rows: [[\"it's\", \"\", \"\\\"x\\\"\"]]}}\n"
-                                 "outputs:\n  console: {from: lines, print: {}}\n");
+  const char *file =
+      scene_write(*state, "one.yaml", "%s",
+                  "pipeline: one\nbatch_interval: 50ms\nstreams:\n"
+                  "  lines: {batches: {fields: {line: string}, rows: [[\"it's\", \"\", \"\\\"x\\\"\"]]}}\n"
+                  "outputs:\n  console: {from: lines, print: {}}\n");
   process *p = process_start(*state, "run", file, NULL);
   int64_t time_ms = 0;
   process_expect_end(p, 0);
@@ -130,7 +132,8 @@ int main(void) {
       cmocka_unit_test_setup_teardown(batches_look_as_pyspark_prints_them, scene_setup, scene_teardown),
       cmocka_unit_test_setup_teardown(whole_seconds_have_no_fraction, scene_setup, scene_teardown),
       cmocka_unit_test_setup_teardown(the_dialect_scala_prints_milliseconds_and_no_quotes, scene_setup, scene_teardown),
-      cmocka_unit_test_setup_teardown(json_is_an_object_a_batch_and_says_when_there_is_more, scene_setup, scene_teardown),
+      cmocka_unit_test_setup_teardown(json_is_an_object_a_batch_and_says_when_there_is_more, scene_setup,
+                                      scene_teardown),
       cmocka_unit_test_setup_teardown(a_row_of_one_column_prints_as_its_text, scene_setup, scene_teardown),
   };
   (void)setenv("TZ", "AAA-5:30", 1); /* NOLINT(concurrency-mt-unsafe): needs no data base of zones */

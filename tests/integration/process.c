@@ -63,14 +63,16 @@ int64_t scene_deadline(void) { return scene_now() + (int64_t)SCENE_SECONDS * 100
 static void print_capture(const char *name, const capture *c) {
   static const size_t shown = 8000;
   const size_t n = c->size < shown ? c->size : shown;
-  (void)fprintf(stderr, "---- its %s, %zu bytes%s:\n%.*s\n", name, c->size, n < c->size ? ", the last of which" : "", (int)n,
-                c->size ? c->text + c->size - n : "");
+  (void)fprintf(stderr, "---- its %s, %zu bytes%s:\n%.*s\n", name, c->size, n < c->size ? ", the last of which" : "",
+                (int)n, c->size ? c->text + c->size - n : "");
 }
 
 static void print_process(const process *p) {
   (void)fprintf(stderr, "\n%s, pid %ld, ", p->command, (long)p->pid);
-  if (p->ended) (void)fprintf(stderr, "ended with %d\n", p->code);
-  else (void)fprintf(stderr, "still running\n");
+  if (p->ended)
+    (void)fprintf(stderr, "ended with %d\n", p->code);
+  else
+    (void)fprintf(stderr, "still running\n");
   print_capture("stdout", &p->stream[PROCESS_OUT]);
   print_capture("stderr", &p->stream[PROCESS_ERR]);
 }
@@ -101,7 +103,8 @@ static void read_some(capture *c) {
   make_room(c);
   const ssize_t n = read(c->fd, c->text + c->size, READ_AT_ONCE);
   if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  if (n > 0) c->size += (size_t)n;
+  if (n > 0)
+    c->size += (size_t)n;
   else {
     (void)close(c->fd);
     c->fd = -1;
@@ -127,7 +130,8 @@ short scene_wait(scene *s, int fd, short events, int64_t until_us) {
     place[n++] = (struct pollfd){.fd = p->ended ? -1 : p->pidfd, .events = POLLIN};
   }
   const int64_t left = until_us - scene_now();
-  const struct timespec wait = {.tv_sec = left > 0 ? left / 1000000 : 0, .tv_nsec = left > 0 ? left % 1000000 * 1000 : 0};
+  const struct timespec wait = {.tv_sec = left > 0 ? left / 1000000 : 0,
+                                .tv_nsec = left > 0 ? left % 1000000 * 1000 : 0};
   if (ppoll(place, n, &wait, NULL) <= 0) return 0;
   for (unsigned i = 0; i < s->processes; i++) {
     const struct pollfd *its = &place[1 + i * (PROCESS_STREAMS + 1)];
@@ -356,7 +360,8 @@ uint16_t process_await_number(process *p, process_stream from, const char *text)
 }
 
 void process_expect(process *p, process_stream from, const char *text) {
-  if (!find(p, from, text)) scene_fail(p->scene, "\"%s\" is not on its %s", text, from == PROCESS_OUT ? "stdout" : "stderr");
+  if (!find(p, from, text))
+    scene_fail(p->scene, "\"%s\" is not on its %s", text, from == PROCESS_OUT ? "stdout" : "stderr");
 }
 
 void process_expect_nothing(process *p, process_stream from) {
@@ -394,7 +399,8 @@ void process_expect_end(process *p, int code) {
 void process_expect_end_within(process *p, int code, int64_t since_us, int64_t ms) {
   process_expect_end(p, code);
   const int64_t took = (scene_now() - since_us) / 1000;
-  if (took > ms) scene_fail(p->scene, "%s took %lld ms to end; %lld are the most", p->command, (long long)took, (long long)ms);
+  if (took > ms)
+    scene_fail(p->scene, "%s took %lld ms to end; %lld are the most", p->command, (long long)took, (long long)ms);
 }
 
 uint64_t process_status(process *p, const char *name) {

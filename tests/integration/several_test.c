@@ -12,9 +12,9 @@
 #include "counts.h"
 #include "peer.h"
 
-#define COUNTS                                                                                                                 \
-  "  words: {from: lines, flatMap: {word: \"split(line, ' ')\"}}\n"                                                             \
-  "  counts: {from: words, reduceByKey: {key: word, values: {count: \"count(*)\"}}}\n"                                          \
+#define COUNTS                                                                                                         \
+  "  words: {from: lines, flatMap: {word: \"split(line, ' ')\"}}\n"                                                    \
+  "  counts: {from: words, reduceByKey: {key: word, values: {count: \"count(*)\"}}}\n"                                 \
   "outputs:\n  console: {from: counts, print: {format: json, limit: 1000000}}\n"
 
 static const char *write_feed(scene *s, uint16_t port, counts *expected) {
@@ -24,10 +24,11 @@ static const char *write_feed(scene *s, uint16_t port, counts *expected) {
   text[counts_write(expected, text, TEXT)] = 0;
   (void)scene_write(s, "text.txt", "%s", text);
   free(text);
-  return scene_write(s, "feed.yaml",
-                     "pipeline: feed\nbatch_interval: 50ms\nlanes: 1\nstreams:\n  lines: {lines: text.txt}\n"
-                     "outputs:\n  out: {from: lines, socket: {listen: \"127.0.0.1:%u\", value: line, wait_for_clients: 1}}\n",
-                     port);
+  return scene_write(
+      s, "feed.yaml",
+      "pipeline: feed\nbatch_interval: 50ms\nlanes: 1\nstreams:\n  lines: {lines: text.txt}\n"
+      "outputs:\n  out: {from: lines, socket: {listen: \"127.0.0.1:%u\", value: line, wait_for_clients: 1}}\n",
+      port);
 }
 
 static const char *write_count(scene *s, uint16_t port) {
@@ -75,10 +76,11 @@ static void a_pipeline_that_fails_leaves_the_other_alone(void **state) {
   scene *s = *state;
   uint16_t port;
   (void)peer_listen(s, &port);
-  const char *bad = scene_write(s, "bad.yaml",
-                                "pipeline: taken\nbatch_interval: 50ms\nstreams:\n  lines: {socket: {listen: \"127.0.0.1:%u\"}}\n"
-                                "outputs:\n  out: {from: lines, discard: {}}\n",
-                                port);
+  const char *bad =
+      scene_write(s, "bad.yaml",
+                  "pipeline: taken\nbatch_interval: 50ms\nstreams:\n  lines: {socket: {listen: \"127.0.0.1:%u\"}}\n"
+                  "outputs:\n  out: {from: lines, discard: {}}\n",
+                  port);
   const char *good = scene_write(s, "good.yaml", "%s",
                                  "pipeline: good\nbatch_interval: 50ms\nstreams:\n"
                                  "  rows: {batches: {fields: {n: int64}, rows: [[1], [2], [3], [4], [5], [6]]}}\n"

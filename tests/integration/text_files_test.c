@@ -43,8 +43,10 @@ static const char *content(scene *s, const char *directory) {
   for (unsigned i = 0; i < l.count; i++) {
     char name[200];
     (void)snprintf(name, sizeof name, "%s/%s", directory, l.name[i]);
-    if (strcmp(l.name[i], "_SUCCESS") == 0) success++;
-    else if (strncmp(l.name[i], "part-0000", 9) != 0) scene_fail(s, "%s is no part of a batch", name);
+    if (strcmp(l.name[i], "_SUCCESS") == 0)
+      success++;
+    else if (strncmp(l.name[i], "part-0000", 9) != 0)
+      scene_fail(s, "%s is no part of a batch", name);
     FILE *file = fopen(scene_path(s, name), "re");
     if (!file) scene_fail(s, "%s cannot be read", name);
     while (lines < NAMES_MAX && fgets(line[lines], sizeof line[0], file)) lines++;
@@ -66,7 +68,8 @@ static void expect_content(scene *s, const char *above, const char *name, const 
 
 #define OUT "outputs:\n  files: {from: counts, text_files: {path: %s, format: csv%s}}\n"
 
-static void run_batches(scene *s, const char *interval, const char *rows, const char *path, const char *more, int code) {
+static void run_batches(scene *s, const char *interval, const char *rows, const char *path, const char *more,
+                        int code) {
   const char *file = scene_write(s, "files.yaml",
                                  "pipeline: files\nbatch_interval: %s\nlanes: 2\nstreams:\n"
                                  "  rows: {batches: {fields: {word: string}, rows: %s}}\n"
@@ -153,9 +156,10 @@ static void a_file_in_the_place_of_the_directory_ends_weir_with_a_sentence(void 
 static void a_full_disk_ends_weir_with_a_sentence_and_leaves_no_half_batch(void **state) {
   scene *s = *state;
   static char text[100001];
-  const char *file = scene_write(s, "files.yaml", "%s",
-                                 "pipeline: files\nbatch_interval: 50ms\nstreams:\n  lines: {socket: {listen: \"127.0.0.1:0\"}}\n"
-                                 "outputs:\n  files: {from: lines, text_files: {path: out/lines, value: line}}\n");
+  const char *file =
+      scene_write(s, "files.yaml", "%s",
+                  "pipeline: files\nbatch_interval: 50ms\nstreams:\n  lines: {socket: {listen: \"127.0.0.1:0\"}}\n"
+                  "outputs:\n  files: {from: lines, text_files: {path: out/lines, value: line}}\n");
   process *p = process_start(s, "run", file, NULL);
   const int fd = peer_connect(s, process_await_number(p, PROCESS_ERR, "listening on 127.0.0.1:"));
   process_limit_files(p, 4096);
