@@ -98,7 +98,7 @@ typedef struct task {
   uint32_t stage, partition;
 } task;
 
-static void recycle_block(engine *e, block *b) { /* [lock] */
+static void recycle_block(engine *e, block *b) {                                               /* [lock] */
   for (uint32_t i = 0; i < e->receivers; i++) (void)pthread_cond_signal(&e->receiver[i].wake); /* any may wait for it */
   if (e->pool_blocks > e->pool_limit) {
     e->pool_blocks--;

@@ -91,4 +91,5 @@ static weir_status put_total(void *instance, const weir_batch *batch, weir_out *
 }
 
 WEIR_OPERATOR(count, .help = "One row: how many rows the batch has, in the column count; 0 for an empty batch",
-              .instance_size = sizeof(count), .bind = bind, .open = open_instance, .process = merge, .batch_end = put_total);
+              .instance_size = sizeof(count), .bind = bind, .open = open_instance, .process = merge,
+              .batch_end = put_total);

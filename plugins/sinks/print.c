@@ -194,5 +194,5 @@ static void abort_batch(void *self, const weir_batch *batch) {
 static void close_print(void *self) { text_finish(&((print *)self)->text); }
 
 WEIR_SINK(print, .help = "Prints the first rows of each batch to standard output, as Spark's pprint does",
-          .instance_size = sizeof(print), WEIR_OPTIONS(options), .bind = bind, .open = open_instance, .write = write_rows,
-          .commit = commit, .abort = abort_batch, .close = close_print);
+          .instance_size = sizeof(print), WEIR_OPTIONS(options), .bind = bind, .open = open_instance,
+          .write = write_rows, .commit = commit, .abort = abort_batch, .close = close_print);
