@@ -61,7 +61,7 @@ static bool round_up(char *text, double v, decimal *d) {
 
 /* Of at least `least` digits, the closest to v. */
 static decimal shortest(double v, int least) {
-  decimal d;
+  decimal d = {0};
   char text[40];
   /* 15 digits hold every normal double of no more digits; the small ones that are not normal have fewer. */
   for (int precision = v < DBL_MIN ? least : DBL_DIG; precision <= DBL_DECIMAL_DIG; precision++) {

@@ -60,41 +60,64 @@ static const char *level_name(uint32_t level) {
                                      : "debug";
 }
 
-static void put_json(FILE *to, const char *key, const char *text) {
-  (void)fprintf(to, ",\"%s\":\"", key);
+/* A line is put together first and written at once, so that lines of several processes do not mix. */
+typedef struct log_text {
+  char text[4096];
+  size_t size;
+} log_text;
+
+__attribute__((format(printf, 2, 3))) static void put(log_text *t, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  const int n = vsnprintf(t->text + t->size, sizeof t->text - t->size, format, args);
+  va_end(args);
+  if (n > 0) t->size += (size_t)n;
+  if (t->size > sizeof t->text - 1) t->size = sizeof t->text - 1;
+}
+
+static void put_json(log_text *t, const char *key, const char *text) {
+  put(t, ",\"%s\":\"", key);
   for (; *text; text++) {
     const unsigned char c = (unsigned char)*text;
     if (c == '"' || c == '\\')
-      (void)fprintf(to, "\\%c", c);
+      put(t, "\\%c", c);
     else if (c < 0x20)
-      (void)fprintf(to, "\\u%04x", c);
+      put(t, "\\u%04x", c);
     else
-      (void)fputc(c, to);
+      put(t, "%c", c);
   }
-  (void)fputc('"', to);
+  put(t, "\"");
+}
+
+static void write_text(log_text *t) {
+  t->text[t->size < sizeof t->text - 1 ? t->size++ : t->size - 1] = '\n';
+  (void)fwrite(t->text, 1, t->size, stderr);
 }
 
 static void write_json(uint32_t level, const char *pipeline, const char *place, const char *text, int64_t repeated) {
-  struct timespec t;
+  log_text t = {.size = 0};
+  struct timespec now;
   struct tm tm;
   char when[32] = "";
-  (void)clock_gettime(CLOCK_REALTIME, &t);
-  if (gmtime_r(&t.tv_sec, &tm)) (void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%S", &tm);
-  (void)fprintf(stderr, "{\"time\":\"%s.%03ldZ\",\"level\":\"%s\"", when, t.tv_nsec / 1000000, level_name(level));
-  put_json(stderr, "msg", text);
-  if (pipeline) put_json(stderr, "pipeline", pipeline);
-  if (place) put_json(stderr, "place", place);
-  if (repeated) (void)fprintf(stderr, ",\"repeated\":%" PRId64, repeated);
-  (void)fputs("}\n", stderr);
+  (void)clock_gettime(CLOCK_REALTIME, &now);
+  if (gmtime_r(&now.tv_sec, &tm)) (void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%S", &tm);
+  put(&t, "{\"time\":\"%s.%03ldZ\",\"level\":\"%s\"", when, now.tv_nsec / 1000000, level_name(level));
+  put_json(&t, "msg", text);
+  if (pipeline) put_json(&t, "pipeline", pipeline);
+  if (place) put_json(&t, "place", place);
+  if (repeated) put(&t, ",\"repeated\":%" PRId64, repeated);
+  put(&t, "}");
+  write_text(&t);
 }
 
 static void write_human(uint32_t level, const char *pipeline, const char *place, const char *text, int64_t repeated) {
-  if (pipeline) (void)fprintf(stderr, "%s: ", pipeline);
-  if (level <= WEIR_LOG_WARNING) (void)fprintf(stderr, "%s: ", level_name(level));
-  if (place) (void)fprintf(stderr, "%s: ", place);
-  (void)fputs(text, stderr);
-  if (repeated) (void)fprintf(stderr, " (repeated %" PRId64 " times)", repeated);
-  (void)fputc('\n', stderr);
+  log_text t = {.size = 0};
+  if (pipeline) put(&t, "%s: ", pipeline);
+  if (level <= WEIR_LOG_WARNING) put(&t, "%s: ", level_name(level));
+  if (place) put(&t, "%s: ", place);
+  put(&t, "%s", text);
+  if (repeated) put(&t, " (repeated %" PRId64 " times)", repeated);
+  write_text(&t);
 }
 
 void log_line(uint32_t level, const char *pipeline, const char *place, const char *format, ...) {

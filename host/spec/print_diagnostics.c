@@ -137,7 +137,8 @@ void spec_diagnostics_print(const spec_diagnostics *list, FILE *out) {
     print_one(out, &list->source, list->kept[i]);
   }
   if (list->no_memory) {
-    fprintf(out, "%s: error[E%03u]: not enough memory to read the file\n", list->source.label, SPEC_E_NO_MEMORY);
+    fprintf(out, "%s: error[E%03u]: not enough memory to read the file\n", list->source.label,
+            (unsigned)SPEC_E_NO_MEMORY);
   }
   size_t total = list->errors + list->warnings;
   if (total == 0) {

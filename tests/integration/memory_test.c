@@ -12,7 +12,7 @@
 
 enum {
   MEMORY = 32000000,
-  ALLOWED = MEMORY + 24000000,
+  ALLOWED = MEMORY + 40000000, /* code, and what the sink itself keeps of the batch it sends */
   LINE = 100,
   PIECE = 65500,
   PUSHED_BACK_US = 1500000,
