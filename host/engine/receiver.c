@@ -440,13 +440,23 @@ static int open_source(receiver *r) {
   return 0;
 }
 
+static bool must_replay(receiver *r) {
+  (void)pthread_mutex_lock(&r->engine->lock);
+  const bool replay = r->replay != UINT64_MAX;
+  (void)pthread_mutex_unlock(&r->engine->lock);
+  return replay;
+}
+
 /* One poll, and what it leads to. On a thread of its own it waits for its turn and for a block; on the lane it says so. */
 static receiver_step_result step(receiver *r) {
   if (attend(r)) return STEP_ENDED;
   if (!wait_for_turn(r)) return STEP_BLOCKED;
   weir_status s = WEIR_OK;
   const bool polled = wait_for_block(r);
-  if (polled) s = poll_once(r);
+  if (polled)
+    s = poll_once(r);
+  else if (must_replay(r))
+    return STEP_DONE; /* before anything is cut */
   if (s == WEIR_END || r->failed) return STEP_ENDED;
   const bool fake = r->engine->clock->fake;
   while (fake ? s == WEIR_IDLE || !polled : clock_wall(r->engine->clock) >= boundary(r)) {

@@ -113,7 +113,7 @@ static void put_time(const print *self, int64_t us, char *to, size_t n) {
   struct tm t = {0};
   char date[64];
   if (self->kind == SCALA) {
-    (void)snprintf(to, n, RULE "Time: %lld ms\n" RULE, (long long)((us - micro) / 1000 + micro / 1000));
+    (void)snprintf(to, n, RULE "Time: %lld ms\n" RULE, (long long)us / 1000);
     return;
   }
   if (self->kind == JSON)
