@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The weir_plan that bind talks to. Each setter notes the first thing that is wrong in a sentence and refuses; what can be known
- * only when bind has returned is checked in needs.c. */
+/* The weir_plan that bind talks to. Each setter notes the first thing that is wrong in a sentence and refuses; what can
+ * be known only when bind has returned is checked in needs.c. */
 #include "plan/bind.h"
 #include "plan/options.h"
 #include "state/keys.h"

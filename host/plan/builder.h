@@ -133,8 +133,8 @@ plan_node *plan_make_node(plan_builder *b, const node_place *place);
 
 /* ---- windows.c ---- */
 
-/* Decides how often the node runs, which window each input has, and what its output is marked with; puts nodes that hold windows
- * before inputs whose mark it does not take. False: reported. */
+/* Decides how often the node runs, which window each input has, and what its output is marked with; puts nodes that
+ * hold windows before inputs whose mark it does not take. False: reported. */
 bool plan_settle_windows(plan_builder *b, draft *d);
 
 /* ---- needs.c ---- */

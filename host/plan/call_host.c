@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The host that binds, functions and aggregates are given. It belongs to the plan, not to an instance: all lanes share it, so it
- * offers only what needs no instance. Read-only once made; any thread. */
+/* The host that binds, functions and aggregates are given. It belongs to the plan, not to an instance: all lanes share
+ * it, so it offers only what needs no instance. Read-only once made; any thread. */
 #include "data/files.h"
 #include "data/format.h"
 #include "data/kernels.h"

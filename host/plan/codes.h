@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every code of a diagnostic that the plan itself adds to those of spec, plugin and expr. A number never changes its meaning and
- * is never used again. E2xx options and values; E3xx plugins; E4xx plan (windows, joins, circles). */
+/* Every code of a diagnostic that the plan itself adds to those of spec, plugin and expr. A number never changes its
+ * meaning and is never used again. E2xx options and values; E3xx plugins; E4xx plan (windows, joins, circles). */
 #ifndef PLAN_CODES_H
 #define PLAN_CODES_H
 

@@ -10,7 +10,8 @@
 static const char *const function_files[] = {"functions", "regex", NULL};
 static const char *const aggregate_files[] = {"aggregates", NULL};
 
-/* NULL when there is no such file; the reason is kept for the message, unless it is only that regex.so is not installed. */
+/* NULL when there is no such file; the reason is kept for the message, unless it is only that regex.so is not
+ * installed. */
 static const plugin *load(plan_owner *owner, const char *file) {
   plugin_error err = {0};
   const plugin *p = plugin_catalog_load(owner->catalog, file, &err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How much of the machine a pipeline takes: lanes, partitions, memory; and the seed of its hashes. What the file does not say is
- * the machine's or its cgroup's. Linux. */
+/* How much of the machine a pipeline takes: lanes, partitions, memory; and the seed of its hashes. What the file does
+ * not say is the machine's or its cgroup's. Linux. */
 #include "data/files.h"
 #include "plan/builder.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What bind asked for, seen as a whole: exchanges of all inputs or of none, kept rows and state behind an exchange, windows over
- * state that can carry them. What is wrong here is the plugin's fault, and told by the operator's name. */
+/* What bind asked for, seen as a whole: exchanges of all inputs or of none, kept rows and state behind an exchange,
+ * windows over state that can carry them. What is wrong here is the plugin's fault, and told by the operator's name. */
 #include "plan/builder.h"
 
 static bool bad(plan_builder *b, const draft *d, plan_code code, const char *why) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Options that are expressions: the text of a scalar in pieces, of which what ${} put in is a string constant; errors come back
- * as places in the file. */
+/* Options that are expressions: the text of a scalar in pieces, of which what ${} put in is a string constant; errors
+ * come back as places in the file. */
 #include "expr/codes.h"
 #include "plan/options.h"
 #include "spec/read.h"

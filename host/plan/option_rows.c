@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows that stand in the file: a list of batches, each a list of rows, each a list of values, or the bare value where there is one
- * field. They become chunks column by column; a list's elements are a column again. Unquoted null, ~ and nothing are null. */
+/* Rows that stand in the file: a list of batches, each a list of rows, each a list of values, or the bare value where
+ * there is one field. They become chunks column by column; a list's elements are a column again. Unquoted null, ~ and
+ * nothing are null. */
 #include "plan/options.h"
 #include "plan/timestamp.h"
 #include "spec/read.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Options: from the body of an entry to the image of its instance. What options point to lives as long as the plan. Internal to
- * the layer; one thread. */
+/* Options: from the body of an entry to the image of its instance. What options point to lives as long as the plan.
+ * Internal to the layer; one thread. */
 #ifndef PLAN_OPTIONS_H
 #define PLAN_OPTIONS_H
 #include "plan/builder.h"
@@ -21,10 +21,12 @@ typedef struct option_reader {
 
 /* Says which node of the file fills which option; refuses keys that no option has. False: reported. */
 bool options_assign(plan_builder *b, draft *d);
-/* Fills d->node.image; `input`, `stream` and `stream_input` as in option_reader. False: reported, as much as is wrong. */
+/* Fills d->node.image; `input`, `stream` and `stream_input` as in option_reader. False: reported, as much as is wrong.
+ * */
 bool options_fill(plan_builder *b, draft *d, const weir_schema *const *input, const char *const *stream,
                   uint32_t inputs, const uint32_t *stream_input);
-/* Where in the file entry `entry`, byte `offset`, of option `option` stands; the entry's key when nothing was written. */
+/* Where in the file entry `entry`, byte `offset`, of option `option` stands; the entry's key when nothing was written.
+ * */
 spec_span options_place(const plan_builder *b, const draft *d, int32_t option, uint32_t entry, uint32_t offset);
 
 static inline const weir_option *option_at(const plan_entry *e, uint32_t i) {

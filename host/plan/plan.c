@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A plan from its file to its stages, and its end. Everything it is made of lies in one arena, but for schemas and what the
- * compiler of expressions owns. */
+/* A plan from its file to its stages, and its end. Everything it is made of lies in one arena, but for schemas and what
+ * the compiler of expressions owns. */
 #include "plan/builder.h"
 
 #include <stdlib.h>

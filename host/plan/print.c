@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A plan as text for people: stages in order of execution, what is in each, and what goes from one to the next. The same plan
- * prints the same text on every machine but for lanes and partitions that the file leaves open. */
+/* A plan as text for people: stages in order of execution, what is in each, and what goes from one to the next. The
+ * same plan prints the same text on every machine but for lanes and partitions that the file leaves open. */
 #include "data/format.h"
 #include "plan/builder.h"
 #include "plan/words.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From the key of an entry to the plugin that has it: loaded at first use; what is not there, or is of another kind, is told in
- * words. */
+/* From the key of an entry to the plugin that has it: loaded at first use; what is not there, or is of another kind, is
+ * told in words. */
 #include "plan/builder.h"
 #include "plugin/codes.h"
 #include "spec/nearest.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From nodes to what runs: those whose rows reach an output, numbered with inputs first; edges and exchanges between them; and
- * stages, one for the sources, one for each node behind exchanges, one for the dead letters. Since a node's number is greater
- * than those of all it reads, stages in the order of their entries are in the order of execution. */
+/* From nodes to what runs: those whose rows reach an output, numbered with inputs first; edges and exchanges between
+ * them; and stages, one for the sources, one for each node behind exchanges, one for the dead letters. Since a node's
+ * number is greater than those of all it reads, stages in the order of their entries are in the order of execution. */
 #include "plan/builder.h"
 
 #define STAGE_NODES_MAX 64u

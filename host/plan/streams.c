@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Streams, each after those it reads, and outputs. A stream that cannot be typed is reported once; what reads it stays silent. */
+/* Streams, each after those it reads, and outputs. A stream that cannot be typed is reported once; what reads it stays
+ * silent. */
 #include "plan/builder.h"
 #include "plan/options.h"
 #include "spec/nearest.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Windows and slides: marks travel through row-wise operators to the next that takes them. Where one meets somebody who does not,
- * a node is put in between that keeps the window's rows and hands all of them on at every slide. */
+/* Windows and slides: marks travel through row-wise operators to the next that takes them. Where one meets somebody who
+ * does not, a node is put in between that keeps the window's rows and hands all of them on at every slide. */
 #include "plan/builder.h"
 #include "plan/options.h"
 #include "plan/words.h"
