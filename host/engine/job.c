@@ -99,7 +99,7 @@ bool engine_slides(const engine *e, const plan_node *node, int64_t time_us) {
 }
 
 /* Gives how many there are: off its slide a sink hears nothing. */
-static uint32_t ask_outputs(engine *e, job *j, int phase) {
+static uint32_t ask_outputs(engine *e, job *j, output_phase phase) {
   uint32_t asked = 0;
   for (uint32_t i = 0; i < e->outputs; i++) {
     output *o = &e->output[i];

@@ -129,7 +129,7 @@ static void serve(output *o) { /* [lock] */
   engine *e = o->engine;
   job *j = o->job;
   const uint32_t parity = j->number & 1;
-  const int asked = o->phase;
+  const output_phase asked = o->phase;
   char why[800];
   int bad = 0;
   (void)pthread_mutex_unlock(&e->lock);

@@ -212,6 +212,8 @@ struct receiver {
   int64_t retry_us; /* back-off after WEIR_ERETRY */
 };
 
+typedef enum output_phase { OUTPUT_IDLE, OUTPUT_WRITE, OUTPUT_PREPARED, OUTPUT_COMMIT, OUTPUT_ABORT } output_phase;
+
 struct output {
   instance instance;
   engine *engine;
@@ -219,8 +221,8 @@ struct output {
   pthread_t thread;
   bool started;
   pthread_cond_t wake;
-  enum { OUTPUT_IDLE, OUTPUT_WRITE, OUTPUT_PREPARED, OUTPUT_COMMIT, OUTPUT_ABORT } phase; /* [lock] asked to, or done */
-  job *job;                                                                               /* [lock] */
+  output_phase phase; /* [lock] asked to, or done */
+  job *job;           /* [lock] */
   bool opened;
   uint64_t committed; /* [lock] batches: the number of the last, + 1 */
   weir_batch at;

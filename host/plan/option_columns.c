@@ -145,14 +145,18 @@ bool fill_columns(option_reader *r, void *to) {
 /* ---- a join's on ---- */
 
 static bool read_pairs(option_reader *r, weir_columns *left, weir_columns *right) {
-  if (r->node->kind != SPEC_MAPPING) return read_columns(r, 0, left) & read_columns(r, 1, right);
+  if (r->node->kind != SPEC_MAPPING) {
+    const bool of_both = read_columns(r, 0, left);
+    return read_columns(r, 1, right) && of_both;
+  }
   const size_t count = r->node->pair_count;
   uint32_t *of_left = plan_get(r->b, count + 1, sizeof *of_left),
            *of_right = plan_get(r->b, count + 1, sizeof *of_right);
   bool good = of_left && of_right;
-  for (size_t i = 0; of_left && of_right && i < count; i++)
-    good &= read_column(r, r->node->pairs[i].key, 0, &of_left[i]) &
-            read_column(r, r->node->pairs[i].value, 1, &of_right[i]);
+  for (size_t i = 0; of_left && of_right && i < count; i++) {
+    good &= read_column(r, r->node->pairs[i].key, 0, &of_left[i]);
+    good &= read_column(r, r->node->pairs[i].value, 1, &of_right[i]);
+  }
   *left = (weir_columns){.index = of_left, .count = (uint32_t)count};
   *right = (weir_columns){.index = of_right, .count = (uint32_t)count};
   return good;

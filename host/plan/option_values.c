@@ -197,8 +197,10 @@ bool fill_text_map(option_reader *r, void *to) {
   const size_t count = r->node->pair_count;
   weir_str *key = plan_get(r->b, count + 1, sizeof *key), *value = plan_get(r->b, count + 1, sizeof *value);
   bool good = key && value;
-  for (size_t i = 0; key && value && i < count; i++)
-    good &= read_one_text(r, r->node->pairs[i].key, &key[i]) & read_one_text(r, r->node->pairs[i].value, &value[i]);
+  for (size_t i = 0; key && value && i < count; i++) {
+    good &= read_one_text(r, r->node->pairs[i].key, &key[i]);
+    good &= read_one_text(r, r->node->pairs[i].value, &value[i]);
+  }
   *(weir_text_map *)to = (weir_text_map){.key = key, .value = value, .count = (uint32_t)count};
   return good;
 }
