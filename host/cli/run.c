@@ -51,7 +51,7 @@ static void *wait_for_signals(void *request) {
   block_signals(&set);
   for (int stops = 0, number = 0; sigwait(&set, &number) == 0 && number != SIGNAL_END;) {
     if (stops++) _exit(128 + number);
-    if (!r->quiet) (void)fputs("weir: stopping; once more to stop at once\n", stderr);
+    log_line(WEIR_LOG_INFO, NULL, NULL, "stopping; once more to stop at once");
     for (int i = 0; i < r->pipelines; i++) engine_stop(r->pipeline[i].engine);
   }
   return NULL;

@@ -163,6 +163,14 @@ static void wait_until(engine *e, int64_t steady_us) { /* [lock] */
   (void)pthread_cond_timedwait(&e->finished, &e->lock, &t);
 }
 
+static void give_up_waiting(engine *e) { /* [lock] */
+  char why[200];
+  (void)snprintf(why, sizeof why,
+                 "it did not come to an end in time: an output still waits for its peer; %llu rows are not written",
+                 (unsigned long long)engine_lose_jobs(e));
+  engine_break(e, why);
+}
+
 static void wait_for_end(engine *e) { /* [lock] */
   while (!e->over) {
     const int64_t until = deadline(e);
@@ -173,8 +181,7 @@ static void wait_for_end(engine *e) { /* [lock] */
     else if (!e->stopping)
       stop(e);
     else
-      engine_break(
-          e, "it did not come to an end in time: an output still waits for its peer; its last batch is not written");
+      give_up_waiting(e);
   }
 }
 

@@ -131,31 +131,51 @@ static void commit_state(engine *e) {
       partition_commit(&e->stage[s].partition[p], e->plan->stage[s]);
 }
 
-static void report(engine *e, const job *j) {
-  const int64_t now = clock_steady(e->clock), end = clock_wall(e->clock);
-  const engine_batch b = {.number = j->number,
-                          .time_us = j->time_us,
-                          .processing_us = j->busy_us,
-                          .rows = j->rows,
-                          .scheduling_us = j->started ? j->started_us - j->closed_us : 0,
-                          .rejected = j->rejected,
-                          .total_us = end - j->time_us > now - j->closed_us ? end - j->time_us : now - j->closed_us,
-                          .failed = j->failed};
+static void add_to_totals(engine *e, const engine_batch *b) { /* [lock] */
   e->totals.batches++;
-  e->totals.failed += j->failed;
-  e->totals.rows += j->rows;
-  e->totals.rejected += j->rejected;
-  e->totals.lost_rows += j->failed ? j->rows : 0;
-  if (b.total_us > e->totals.worst_total_us) e->totals.worst_total_us = b.total_us;
-  if (e->settings.on_batch) e->settings.on_batch(e->settings.context, &b);
+  e->totals.failed += b->failed;
+  e->totals.rows += b->rows;
+  e->totals.rejected += b->rejected;
+  e->totals.lost_rows += b->failed ? b->rows : 0;
+  if (b->total_us > e->totals.worst_total_us) e->totals.worst_total_us = b->total_us;
+}
+
+static engine_batch describe(const engine *e, const job *j) {
+  const int64_t now = clock_steady(e->clock), end = clock_wall(e->clock);
+  return (engine_batch){.number = j->number,
+                        .time_us = j->time_us,
+                        .processing_us = j->busy_us,
+                        .rows = j->rows,
+                        .scheduling_us = j->started ? j->started_us - j->closed_us : 0,
+                        .rejected = j->rejected,
+                        .total_us = end - j->time_us > now - j->closed_us ? end - j->time_us : now - j->closed_us,
+                        .failed = j->failed};
+}
+
+static void report(const engine *e, const engine_batch *b) {
+  if (e->settings.on_batch) e->settings.on_batch(e->settings.context, b);
+}
+
+/* Rows that came in and will not come to an output any more. */
+uint64_t engine_lose_jobs(engine *e) {
+  uint64_t lost = 0;
+  for (const job *j = e->oldest; j; j = j->next) {
+    lost += j->rows;
+    for (const block *b = j->first; b; b = b->next) lost += b->rows;
+  }
+  e->totals.rows += lost;
+  e->totals.lost_rows += lost;
+  return lost;
 }
 
 void job_complete(engine *e) {
   job *j = e->oldest;
   (void)pthread_mutex_unlock(&e->lock); /* it stays the oldest: nobody else works at its partitions */
   if (!j->failed) commit_state(e);
-  report(e, j);
+  const engine_batch batch = describe(e, j);
+  report(e, &batch);
   (void)pthread_mutex_lock(&e->lock);
+  add_to_totals(e, &batch);
   for (uint32_t i = 0; i < e->receivers; i++) receiver_forget_ranges(&e->receiver[i], j->number);
   e->oldest = j->next;
   if (!e->oldest) e->newest = &e->oldest;
@@ -247,7 +267,9 @@ static void give_up(engine *e, job *j) {
   char why[1000];
   (void)snprintf(why, sizeof why, "batch %" PRIu64 " is lost with %" PRIu64 " rows: %s", j->number, j->rows, j->why);
   if (!e->plan->skip_failed) {
-    report(e, j);
+    const engine_batch batch = describe(e, j);
+    add_to_totals(e, &batch);
+    report(e, &batch);
     engine_break(e, why);
     return;
   }

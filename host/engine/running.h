@@ -285,6 +285,7 @@ void engine_close_jobs(engine *e);     /* [lock] a receiver has cut or ended: wh
 int64_t engine_batch_time(const engine *e, uint64_t number);                 /* the end of batch `number` */
 bool engine_slides(const engine *e, const plan_node *node, int64_t time_us); /* does it give rows in this batch? */
 void engine_batch_at(const engine *e, uint64_t number, weir_batch *at);
+uint64_t engine_lose_jobs(engine *e);          /* [lock] the end comes before the jobs are done: gives their rows */
 void engine_break(engine *e, const char *why); /* [lock] end as failed */
 void job_advance(engine *e);                   /* [lock] whatever the oldest job is ready for */
 void job_fail(engine *e, job *j, const char *why);

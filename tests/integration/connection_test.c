@@ -170,8 +170,7 @@ static void a_sink_that_waits_for_its_first_client_does_not_keep_weir_from_endin
 }
 
 /* At least once: each batch is tried again until the server is there; who stops weir does not want to wait for it. */
-static void a_sink_without_its_server_does_not_keep_weir_from_ending(void **state) {
-  scene *s = *state;
+static process *stop_without_server(scene *s) {
   uint16_t port;
   (void)peer_reserve(s, &port);
   const char *file =
@@ -183,8 +182,19 @@ static void a_sink_without_its_server_does_not_keep_weir_from_ending(void **stat
   (void)process_await(p, PROCESS_ERR, "cannot connect to 127.0.0.1:");
   const int64_t since = scene_now();
   process_signal(p, SIGTERM);
-  if (process_end(p) == 0) scene_fail(s, "rows are lost, yet it says that all is well");
   process_expect_end_within(p, 1, since, END_MS);
+  return p;
+}
+
+static void a_sink_without_its_server_does_not_keep_weir_from_ending(void **state) {
+  process *p = stop_without_server(*state);
+  process_expect(p, PROCESS_ERR, "it did not come to an end in time: an output still waits for its peer");
+}
+
+static void rows_that_a_stop_throws_away_are_counted_as_lost(void **state) {
+  process *p = stop_without_server(*state);
+  if (process_count(p, PROCESS_ERR, " 0 lost"))
+    scene_fail(*state, "its rows were not sent, and it says that none is lost");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
@@ -202,6 +212,7 @@ int main(void) {
       TEST(a_taken_port_of_a_sink_ends_weir_with_a_sentence),
       TEST(a_sink_that_waits_for_its_first_client_does_not_keep_weir_from_ending),
       TEST(a_sink_without_its_server_does_not_keep_weir_from_ending),
+      TEST(rows_that_a_stop_throws_away_are_counted_as_lost),
   };
   return cmocka_run_group_tests_name("connection", tests, NULL, NULL);
 }

@@ -72,6 +72,20 @@ static void a_closed_stdout_ends_weir_with_a_sentence(void **state) {
   process_expect(p, PROCESS_ERR, "stdout was closed");
 }
 
+/* Rows without the heads of batches are the file's lines. */
+static void expect_rows_of(process *p, const char *file, size_t size) {
+  const char *line = process_text(p, PROCESS_OUT), *end = line + process_size(p, PROCESS_OUT), *next;
+  for (; line < end && (next = memchr(line, '\n', (size_t)(end - line))); line = next + 1) {
+    const size_t n = (size_t)(next - line) + 1;
+    if (*line == '-' || *line == 'T' || *line == '\n') continue;
+    if (n > size || memcmp(line, file, n) != 0)
+      scene_fail(process_scene(p), "here %.10s should stand: %.10s", file, line);
+    file += n;
+    size -= n;
+  }
+  if (size) scene_fail(process_scene(p), "the rest is missing: %.30s", file);
+}
+
 static void the_end_of_a_file_ends_weir_with_all_its_rows(void **state) {
   enum { LINES = 100000 };
   char *text = malloc(LINES * 8);
@@ -84,14 +98,7 @@ static void the_end_of_a_file_ends_weir_with_all_its_rows(void **state) {
       HEAD "streams:\n  lines: {lines: numbers.txt}\noutputs:\n  console: {from: lines, print: {limit: 1000000}}\n");
   process *p = process_start(*state, "run", file, NULL);
   process_expect_end(p, 0);
-  const char *at = text; /* rows without the heads of batches are the file */
-  for (const char *line = process_text(p, PROCESS_OUT); *line; line += strcspn(line, "\n") + 1) {
-    if (*line == '-' || *line == 'T' || *line == '\n') continue;
-    const size_t size = strcspn(line, "\n") + 1;
-    if (strncmp(line, at, size) != 0) scene_fail(*state, "here %.10s should stand: %.10s", at, line);
-    at += size;
-  }
-  if (*at) scene_fail(*state, "the rest is missing: %.30s", at);
+  expect_rows_of(p, text, n);
   free(text);
   process_expect(p, PROCESS_ERR, " 100000 rows, 0 rejected, 0 lost");
 }
@@ -152,6 +159,16 @@ static void a_good_file_is_checked_and_its_streams_are_printed(void **state) {
   process_expect_nothing(p, PROCESS_ERR);
 }
 
+/* Whoever reads the log of a service reads objects and nothing else, its end included. */
+static void a_log_that_is_not_for_a_terminal_is_a_json_object_a_line(void **state) {
+  process *p = process_start(*state, "run", write_demo(*state, 100, 1), NULL);
+  (void)process_await(p, PROCESS_OUT, "Time: ");
+  process_signal(p, SIGTERM);
+  process_expect_end(p, 0);
+  for (const char *line = process_text(p, PROCESS_ERR); *line; line += strcspn(line, "\n") + 1)
+    if (strncmp(line, "{\"time\":\"", 9) != 0) scene_fail(*state, "this line is no object: %.80s", line);
+}
+
 static void the_batch_log_has_a_line_of_json_a_batch(void **state) {
   char line[256];
   process *p =
@@ -186,6 +203,7 @@ int main(void) {
       TEST(a_wrong_word_or_option_is_wrong_usage),
       TEST(a_log_style_that_does_not_exist_is_wrong_usage),
       TEST(a_good_file_is_checked_and_its_streams_are_printed),
+      TEST(a_log_that_is_not_for_a_terminal_is_a_json_object_a_line),
       TEST(the_batch_log_has_a_line_of_json_a_batch),
   };
   return cmocka_run_group_tests_name("end", tests, NULL, NULL);
