@@ -86,6 +86,7 @@ static uint32_t add_call(const binder *b, const ast *call, const char *name, con
                          const uint32_t *arg) {
   expr_call_config config;
   if (!describe(b, call, name, arg, call->args, &config)) return EXPR_NONE;
+  config.function = function;
   config.bind = function->bind;
   expr_node node = {.op = EXPR_CALL, .args = call->args, .arg = arg, .function = function};
   node.call = expr_call_create(b->builder->compiler, &config);

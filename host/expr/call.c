@@ -131,7 +131,8 @@ expr_call *expr_call_create(expr_compiler *c, const expr_call_config *config) {
                            .host = c->library.host,
                            .set_result = set_result,
                            .set_state = set_state,
-                           .set_traits = set_traits};
+                           .set_traits = set_traits,
+                           .function = config->function};
   return bind_call(c, made, config) ? made : NULL;
 }
 

@@ -29,6 +29,7 @@ typedef struct expr_call_config {
   expr_span span;                 /* of the call, for errors */
   const expr_span *argument_span; /* a bind that sets err->option to an argument's number points at it */
   bool aggregate;
+  const weir_function *function; /* NULL: an aggregate */
   expr_bind bind;
 } expr_call_config;
 
