@@ -25,7 +25,8 @@ struct weir_call {
   /* Aggregates: the state's fields, with offsets in a struct of `size` bytes (rules: weir_state_decl). A new key's is zero. */
   weir_status (*set_state)(weir_call *call, const weir_schema *fields, uint32_t size);
   weir_status (*set_traits)(weir_call *call, uint32_t traits);
-  const struct weir_function *function; /* which is called (NULL: an aggregate): one bind or eval can serve a table of them */
+  const struct weir_function
+      *function; /* which is called (NULL: an aggregate): one bind or eval can serve a table of them */
 };
 
 typedef struct weir_aggregate {
