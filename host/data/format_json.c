@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* RFC 8259, without spaces. */
+/* RFC 8259, without spaces. Timestamps are text, or numbers (µs) where a machine compares them. */
 #include <math.h>
 #include <string.h>
 
@@ -49,28 +49,30 @@ static int add_float(text_buffer *b, double v) {
   return format_add_float(b, v);
 }
 
-static int add_list(text_buffer *b, const weir_column *c, uint32_t row) {
+static int add_value(text_buffer *b, const weir_column *c, uint32_t row, bool micros);
+
+static int add_list(text_buffer *b, const weir_column *c, uint32_t row, bool micros) {
   int bad = text_buffer_add(b, "[", 1);
   uint32_t begin = format_begin(c, row);
   for (uint32_t i = begin; i < c->ends[row] && !bad; i++) {
     if (i > begin) bad |= text_buffer_add(b, ",", 1);
-    bad |= format_json_value(b, &c->child[0], i);
+    bad |= add_value(b, &c->child[0], i, micros);
   }
   return bad || text_buffer_add(b, "]", 1);
 }
 
-static int add_map(text_buffer *b, const weir_column *c, uint32_t row) {
+static int add_map(text_buffer *b, const weir_column *c, uint32_t row, bool micros) {
   int bad = text_buffer_add(b, "{", 1);
   uint32_t begin = format_begin(c, row);
   for (uint32_t i = begin; i < c->ends[row] && !bad; i++) {
     if (i > begin) bad |= text_buffer_add(b, ",", 1);
     bad |= add_str(b, (const weir_str *)c->child[0].data + i) || text_buffer_add(b, ":", 1);
-    bad |= format_json_value(b, &c->child[1], i);
+    bad |= add_value(b, &c->child[1], i, micros);
   }
   return bad || text_buffer_add(b, "}", 1);
 }
 
-int format_json_value(text_buffer *b, const weir_column *c, uint32_t row) {
+static int add_value(text_buffer *b, const weir_column *c, uint32_t row, bool micros) {
   if (weir_is_null(c, row)) return format_add(b, "null");
   switch (c->type) {
   case WEIR_BOOL:
@@ -80,6 +82,7 @@ int format_json_value(text_buffer *b, const weir_column *c, uint32_t row) {
   case WEIR_F64:
     return add_float(b, ((const double *)c->data)[row]);
   case WEIR_TIME:
+    if (micros) return format_add_int(b, ((const int64_t *)c->data)[row]);
     return text_buffer_add(b, "\"", 1) || format_add_rfc3339(b, ((const int64_t *)c->data)[row]) ||
            text_buffer_add(b, "\"", 1);
   case WEIR_STRING:
@@ -88,13 +91,19 @@ int format_json_value(text_buffer *b, const weir_column *c, uint32_t row) {
     return text_buffer_add(b, "\"", 1) || format_add_hex(b, (const weir_str *)c->data + row) ||
            text_buffer_add(b, "\"", 1);
   case WEIR_LIST:
-    return add_list(b, c, row);
+    return add_list(b, c, row, micros);
   case WEIR_MAP:
-    return add_map(b, c, row);
+    return add_map(b, c, row, micros);
   default:
     return format_add(b, "null");
   }
 }
+
+int format_json_value(text_buffer *b, const weir_column *c, uint32_t row) { return add_value(b, c, row, false); }
+
+int format_json_exact(text_buffer *b, const weir_column *c, uint32_t row) { return add_value(b, c, row, true); }
+
+int format_json_text(text_buffer *b, const char *p, size_t n) { return add_string(b, p, n); }
 
 int format_json_row(text_buffer *b, const weir_schema *s, const weir_chunk *in, uint32_t row) {
   int bad = text_buffer_add(b, "{", 1);

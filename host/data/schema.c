@@ -3,23 +3,14 @@
  * other by sizeof(weir_field), fields of a schema by its stride. */
 #include "data/schema.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-  const char *name;
-  uint32_t type, width;
-} types[] = {
-    {"bool", WEIR_BOOL, 1},      {"int64", WEIR_I64, 8},      {"float64", WEIR_F64, 8}, {"timestamp", WEIR_TIME, 8},
-    {"string", WEIR_STRING, 16}, {"binary", WEIR_BINARY, 16}, {"list", WEIR_LIST, 0},   {"map", WEIR_MAP, 0},
-};
-enum { TYPES = sizeof types / sizeof types[0] };
-
 uint32_t schema_width(uint32_t type) {
-  for (size_t i = 0; i < TYPES; i++)
-    if (types[i].type == type) return types[i].width;
-  return 0;
+  static const uint8_t width[] = {
+      [WEIR_BOOL] = 1,    [WEIR_I64] = 8,  [WEIR_F64] = 8, [WEIR_TIME] = 8,  [WEIR_STRING] = 16,
+      [WEIR_BINARY] = 16, [WEIR_LIST] = 0, [WEIR_MAP] = 0, [WEIR_STRUCT] = 0};
+  return type < sizeof width ? width[type] : 0;
 }
 
 /* ---- owned fields ---- */
@@ -125,8 +116,10 @@ uint32_t schema_find(const weir_schema *s, const char *name) {
 
 bool schema_same_type(const weir_field *a, const weir_field *b) {
   if (a->type != b->type || a->children != b->children) return false;
-  for (uint32_t i = 0; i < a->children; i++)
+  for (uint32_t i = 0; i < a->children; i++) {
     if (!schema_same_type(&a->child[i], &b->child[i])) return false;
+    if (a->type == WEIR_STRUCT && strcmp(a->child[i].name, b->child[i].name) != 0) return false;
+  }
   return true;
 }
 
@@ -135,122 +128,4 @@ bool schema_same_types(const weir_schema *a, const weir_schema *b) {
   for (uint32_t i = 0; i < a->count; i++)
     if (!schema_same_type(weir_field_at(a, i), weir_field_at(b, i))) return false;
   return true;
-}
-
-/* ---- as text ---- */
-
-/* Text of any length into room for n bytes, as snprintf does it. */
-typedef struct writer {
-  char *to;
-  size_t n, length;
-} writer;
-
-static void put(writer *w, const char *text) {
-  size_t n = strlen(text);
-  if (w->length < w->n) {
-    size_t room = w->n - w->length - 1;
-    memcpy(w->to + w->length, text, n < room ? n : room);
-    w->to[w->length + (n < room ? n : room)] = '\0';
-  }
-  w->length += n;
-}
-
-static void put_type(writer *w, const weir_field *f) {
-  const char *name = "unknown";
-  for (size_t i = 0; i < TYPES; i++)
-    if (types[i].type == f->type) name = types[i].name;
-  put(w, name);
-  for (uint32_t i = 0; i < f->children; i++) {
-    put(w, i ? "," : "<");
-    put_type(w, &f->child[i]);
-  }
-  if (f->children) put(w, ">");
-  if (f->flags & WEIR_NULLABLE) put(w, "?");
-}
-
-size_t schema_type_text(const weir_field *f, char *to, size_t n) {
-  writer w = {.to = to, .n = n};
-  put(&w, "");
-  put_type(&w, f);
-  return w.length;
-}
-
-size_t schema_text(const weir_schema *s, char *to, size_t n) {
-  writer w = {.to = to, .n = n};
-  put(&w, "");
-  for (uint32_t i = 0; i < s->count; i++) {
-    const weir_field *f = weir_field_at(s, i);
-    if (i) put(&w, ", ");
-    put(&w, f->name);
-    put(&w, " ");
-    put_type(&w, f);
-  }
-  return w.length;
-}
-
-/* ---- from text ---- */
-
-typedef struct reader {
-  const char *at, *end;
-} reader;
-
-static bool take(reader *r, char c) {
-  while (r->at < r->end && *r->at == ' ') r->at++;
-  if (r->at == r->end || *r->at != c) return false;
-  r->at++;
-  return true;
-}
-
-static uint32_t take_type(reader *r) {
-  while (r->at < r->end && *r->at == ' ') r->at++;
-  const char *word = r->at;
-  while (r->at < r->end && ((*r->at >= 'a' && *r->at <= 'z') || (*r->at >= '0' && *r->at <= '9'))) r->at++;
-  size_t n = (size_t)(r->at - word);
-  for (size_t i = 0; i < TYPES; i++)
-    if (strlen(types[i].name) == n && memcmp(types[i].name, word, n) == 0) return types[i].type;
-  return 0;
-}
-
-static int parse_field(reader *r, uint32_t depth, weir_field *field);
-
-/* <element>, or <key,value>. What was read stays in `field` when this fails. */
-static int parse_children(reader *r, uint32_t depth, weir_field *field) {
-  static const char *const list[] = {"element"}, *const map[] = {"key", "value"};
-  bool is_map = field->type == WEIR_MAP;
-  uint32_t count = is_map ? 2 : 1;
-  weir_field *child = calloc(count, sizeof *child);
-  if (!child) return -2;
-  field->child = child;
-  field->children = count;
-  for (uint32_t i = 0; i < count; i++) {
-    if (!take(r, i ? ',' : '<')) return -1;
-    int result = parse_field(r, depth + 1, &child[i]);
-    if (result < 0) return result;
-    child[i].name = copy_text(is_map ? map[i] : list[i]);
-    if (!child[i].name) return -2;
-    if (is_map && child[i].type != WEIR_STRING) return -1;
-  }
-  if (is_map) child[0].flags = 0;
-  return take(r, '>') ? 0 : -1;
-}
-
-static int parse_field(reader *r, uint32_t depth, weir_field *field) {
-  field->type = take_type(r);
-  field->flags = WEIR_NULLABLE;
-  if (field->type == 0 || depth > SCHEMA_MAX_DEPTH) return -1;
-  return field->type == WEIR_LIST || field->type == WEIR_MAP ? parse_children(r, depth, field) : 0;
-}
-
-int schema_parse_type(const char *text, size_t n, weir_field *field) {
-  reader r = {.at = text, .end = text + n};
-  weir_field parsed = {0};
-  int result = parse_field(&r, 0, &parsed);
-  while (r.at < r.end && *r.at == ' ') r.at++;
-  if (result == 0 && r.at != r.end) result = -1;
-  if (result < 0) {
-    schema_field_finish(&parsed);
-  } else {
-    *field = parsed;
-  }
-  return result;
 }

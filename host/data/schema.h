@@ -26,19 +26,22 @@ int schema_copy(schema *to,
                 const weir_schema *from); /* to: initialised, empty; left empty when it fails. As schema_add */
 /* Index of a field by name, or UINT32_MAX. */
 uint32_t schema_find(const weir_schema *s, const char *name);
-/* Types (with children) equal; names and nullability are not compared. */
+/* Types (with children) equal; names, but for those within structs, and nullability are not compared. */
 bool schema_same_type(const weir_field *a, const weir_field *b);
 bool schema_same_types(const weir_schema *a, const weir_schema *b);
-/* Bytes of one value in a column's data: 1, 8, 16; 0 for lists and maps. */
+/* Bytes of one value in a column's data: 1, 8, 16; 0 for lists, maps and structs. */
 uint32_t schema_width(uint32_t type);
-/* "int64", "list<string>", "map<string,string>"; "?" follows when nullable. Gives the length, writes at most n with
- * NUL. */
+/* "int64", "list<string>", "map<string,string>", "struct<a:int64,b:string>"; "?" follows when nullable. Gives the length,
+ * writes at most n with NUL. A field's name that is no plain word stands in `backticks`. */
 size_t schema_type_text(const weir_field *f, char *to, size_t n);
 /* "word string, count int64" */
 size_t schema_text(const weir_schema *s, char *to, size_t n);
-/* A type as written in `fields:` (bool int64 float64 timestamp string binary list<…> map<string,string>): 0, or -1
- * unknown, -2 out of memory. The field, elements of lists and values of maps are nullable; it has no name. Finish with
+/* A type as schema_type_text writes it, and as `fields:` has it: 0, or -1 unknown, -2 out of memory. The field, elements of
+ * lists, values of maps and fields of structs are nullable, with "?" or without; the field itself has no name. Finish with
  * schema_field_finish, which frees the children and leaves `name` alone. */
 int schema_parse_type(const char *text, size_t n, weir_field *field);
 void schema_field_finish(weir_field *field);
+/* "a int64, s string" into an initialised, empty schema: 0; -1 not of this form, or a name twice: *at is the byte where it
+ * is wrong; -2 out of memory. What was read stays in it. */
+int schema_parse(schema *to, const char *text, size_t n, size_t *at);
 #endif

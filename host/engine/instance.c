@@ -39,6 +39,7 @@ static int init_parts(instance *i) {
   if (node->image_size && !i->self) return -1;
   if (node->image_size) memcpy(i->self, node->image, node->image_size);
   if (!(i->frame.evaluator = evaluator_create(i->engine->memory)) || init_state(i)) return -1;
+  evaluator_set_batch(i->frame.evaluator, i->out.batch);
   if (node->inputs && node->input[0].exchange && node->input[0].exchange->keys_first)
     evaluator_keys_come_first(i->frame.evaluator, true);
   return i->lane && node->schema && node->kind != PLAN_SOURCE ? init_out(i, i->engine->chunk_rows) : 0;

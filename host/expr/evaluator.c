@@ -43,6 +43,8 @@ void evaluator_reset(evaluator *e) {
   e->has_failed = false;
 }
 
+void evaluator_set_batch(evaluator *e, const weir_batch *batch) { e->out.batch = batch; }
+
 void evaluator_keys_come_first(evaluator *e, bool yes) { e->keys_come_first = yes; }
 
 const char *evaluator_failure(const evaluator *e) { return e->has_failed ? e->failure : NULL; }

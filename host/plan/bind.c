@@ -304,7 +304,7 @@ bool plan_bind(plan_builder *b, draft *d, const weir_schema *const *input, uint3
   binding k = {.plan = setters, .b = b, .d = d};
   k.plan.inputs = inputs;
   k.plan.input = input;
-  k.plan.host = &b->owner->frame.host;
+  k.plan.host = &b->owner->library.frame.host;
   const char **stream = plan_get(b, inputs + 1, sizeof *stream);
   k.out = plan_new_schema(b);
   if (!stream || !k.out) return false;

@@ -6,8 +6,8 @@
  */
 #ifndef PLAN_BUILDER_H
 #define PLAN_BUILDER_H
-#include "data/frame.h"
 #include "plan/codes.h"
+#include "plan/library.h"
 #include "plan/plan.h"
 
 /* Lists of schemas that go with the plan. */
@@ -30,10 +30,8 @@ typedef struct plan_owner {
   plan plan; /* first: plan_destroy is given its address */
   spec_arena arena;
   kept_schema *schemas;
-  host_frame frame; /* what functions, aggregates and binds call as their host */
+  function_library library;
   expr_compiler *compiler;
-  plugin_catalog *catalog;
-  plugin_error library_error; /* the last file of functions that could not be loaded; code 0: none */
   plan_stream *stream;        /* [spec->stream_count] */
 } plan_owner;
 
@@ -153,14 +151,4 @@ bool plan_make_stages(plan_builder *b);
 
 /* Lanes, partitions, memory, seed. False: reported. */
 bool plan_set_limits(plan_builder *b);
-
-/* ---- library.c ---- */
-
-/* Where expressions find functions and aggregates; `owner` outlives it. */
-expr_library plan_library(plan_owner *owner);
-
-/* ---- call_host.c ---- */
-
-/* The host of binds and calls: extensions, and what aggregates need of a table at run time. */
-void call_host_init(host_frame *frame);
 #endif

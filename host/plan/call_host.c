@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The host that binds, functions and aggregates are given. It belongs to the plan, not to an instance: all lanes share
  * it, so it offers only what needs no instance. Read-only once made; any thread. */
+#include "plan/call_host.h"
 #include "data/files.h"
 #include "data/format.h"
 #include "data/kernels.h"
 #include "expr/evaluator.h"
-#include "plan/builder.h"
 #include "state/table.h"
 
 static const void *extension(const weir_host *host, const char *id) {

@@ -24,7 +24,7 @@ static bool text_of(option_reader *r, const spec_node *node, expr_text *text) {
 }
 
 static void report(option_reader *r, const spec_node *node, const expr_error *err) {
-  plugin_error *library = &r->b->owner->library_error;
+  plugin_error *library = &r->b->owner->library.error;
   spec_span where = node->span;
   if (node->kind == SPEC_SCALAR && err->length && !r->is_default)
     where = spec_span_in(&r->b->document, node, err->offset, (size_t)err->offset + err->length);
@@ -46,7 +46,7 @@ bool fill_expression(option_reader *r, void *to) {
   expr_error err = {0};
   if (!option_has_input(r, r->option->input) || !text_of(r, r->node, &text)) return false;
   const expr_scope scope = scope_of(r);
-  r->b->owner->library_error.code = 0;
+  r->b->owner->library.error.code = 0;
   const weir_expression *x = expr_compile(r->b->owner->compiler, &text, &scope, r->option->want, &err);
   if (!x) report(r, r->node, &err);
   *(const weir_expression **)to = x;
@@ -94,7 +94,7 @@ static const weir_expressions *compile_list(option_reader *r, uint32_t flags) {
   expr_error err = {0};
   if (!option_has_input(r, r->option->input) || !list_of(r, &list)) return NULL;
   const expr_scope scope = scope_of(r);
-  r->b->owner->library_error.code = 0;
+  r->b->owner->library.error.code = 0;
   const weir_expressions *x =
       expr_compile_list(r->b->owner->compiler, list.named, list.count, &scope, flags, &failed, &err);
   if (!x) report(r, failed < list.count ? list.node[failed] : r->node, &err);
@@ -135,7 +135,7 @@ bool fill_aggregates(option_reader *r, void *to) {
   if (!spec_expect_kind(r->b->list, r->node, r->option->name, SPEC_MAPPING)) return false;
   if (!refuse_own_reducers(r) || !option_has_input(r, r->option->input) || !list_of(r, &list)) return false;
   const expr_scope scope = scope_of(r);
-  r->b->owner->library_error.code = 0;
+  r->b->owner->library.error.code = 0;
   const weir_aggregates *x =
       expr_compile_aggregates(r->b->owner->compiler, list.named, list.count, &scope, &failed, &err);
   if (!x) report(r, failed < list.count ? list.node[failed] : r->node, &err);

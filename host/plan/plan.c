@@ -73,9 +73,8 @@ static void fill_head(plan *p, const spec_pipeline *from) {
 
 static bool init(plan_builder *b) {
   plan_owner *o = b->owner;
-  const expr_library library = plan_library(o);
-  call_host_init(&o->frame);
-  o->catalog = b->settings->catalog;
+  function_library_init(&o->library, b->settings->catalog);
+  const expr_library library = function_library_of(&o->library);
   o->compiler = expr_compiler_create(&library);
   o->stream = plan_get(b, b->spec->stream_count, sizeof *o->stream);
   b->directory = absolute_directory(b->settings->directory);
@@ -113,6 +112,7 @@ void plan_destroy(plan *p) {
   plan_owner *owner = (plan_owner *)(void *)p;
   expr_compiler_destroy(owner->compiler);
   for (kept_schema *s = owner->schemas; s; s = s->next) schema_finish(&s->schema);
+  function_library_finish(&owner->library);
   spec_arena_finish(&owner->arena);
   free(owner);
 }

@@ -37,7 +37,7 @@ typedef struct weir_error {
   uint32_t reserved;
 } weir_error;
 
-/* Types of columns and fields. 9 (struct) and 10 (decimal) are kept free. */
+/* Types of columns and fields. 10 (decimal) is kept free. */
 #define WEIR_BOOL 1u   /* one uint8_t a row, 0 or 1 */
 #define WEIR_I64 2u    /* int64_t */
 #define WEIR_F64 3u    /* double */
@@ -46,6 +46,7 @@ typedef struct weir_error {
 #define WEIR_BINARY 6u /* weir_str */
 #define WEIR_LIST 7u   /* `ends` into child[0], a column of any of the types above */
 #define WEIR_MAP 8u    /* `ends` into child[0] (keys) and child[1] (values), both strings */
+#define WEIR_STRUCT 9u /* row r is row first + r of each of child[0 .. fields of the type), columns of any type */
 
 /* 16 bytes that are a string. Up to 12 bytes lie within, the rest of them zero, so that comparing 16 bytes compares short
  * strings exactly; longer ones are `ptr`, with their first 4 bytes in `head`. Frozen. */
@@ -58,7 +59,7 @@ typedef struct weir_str {
   } u;
 } weir_str;
 
-/* A column. `data` is what the types above say, one value a row (NULL for lists and maps). `valid` is a bitmap, 1 = present;
+/* A column. `data` is what the types above say, one value a row (NULL for lists, maps and structs). `valid` is a bitmap, 1 = present;
  * NULL = no nulls; the data of a null is zero. Lists and maps: row r is child[ends[r-1] .. ends[r]), ends[-1] counting as
  * `first`. Step through an array of columns by the chunk's `stride`, never by sizeof. */
 typedef struct weir_column {
@@ -67,7 +68,7 @@ typedef struct weir_column {
   const uint32_t *ends;
   const struct weir_column *child;
   uint32_t type;
-  uint32_t first; /* lists, maps: index in child where row 0 begins */
+  uint32_t first; /* lists, maps, structs: index in child where row 0 begins */
 } weir_column;
 
 /* Rows, column by column: Arrow's record batch. Borrowed: the chunk and its arrays are valid until the callback that got it
@@ -86,7 +87,7 @@ typedef struct weir_field {
   const char *name;
   uint32_t type, flags;
   uint32_t offset, children;
-  const struct weir_field *child; /* list: 1, the element; map: 2, key and value; else 0 */
+  const struct weir_field *child; /* list: 1, the element; map: 2, key and value; struct: its fields; else 0 */
 } weir_field;
 
 typedef struct weir_schema {

@@ -32,6 +32,48 @@ static void types_are_read_and_written(void **state) {
   check_type("list<int64>", "list<int64?>?");
   check_type("list< list<string> >", "list<list<string?>?>?");
   check_type("map<string, string>", "map<string,string?>?");
+  check_type("list<int64?>?", "list<int64?>?");
+  check_type("struct<a:int64, b: list<string>>", "struct<a:int64?,b:list<string?>?>?");
+  check_type("struct<`a b`:int64,`x``y` struct<c bool>>", "struct<`a b`:int64?,`x``y`:struct<c:bool?>?>?");
+}
+
+static void a_schema_is_a_list_of_names_and_types(void **state) {
+  (void)state;
+  schema s;
+  char text[200];
+  size_t at = 0;
+  schema_init(&s);
+  static const char columns[] = " a int64,b  struct<c:string>?,\n`d e` list<bool>";
+  assert_int_equal(schema_parse(&s, columns, strlen(columns), &at), 0);
+  schema_text(&s.schema, text, sizeof text);
+  assert_string_equal(text, "a int64?, b struct<c:string?>?, d e list<bool?>?");
+  schema_finish(&s);
+}
+
+static void a_wrong_schema_says_where(void **state) {
+  static const struct {
+    const char *text;
+    size_t at;
+  } wrong[] = {{"", 0},
+               {"a", 0},
+               {"a int64,", 8},
+               {"a int64, b", 9},
+               {"a int64, a bool", 9},
+               {"a int64 b", 8},
+               {"a int64, `b int64", 9},
+               {"1", 0},
+               {"a list<", 0},
+               {"a, b int64", 0}};
+  (void)state;
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    schema s;
+    size_t at = 99;
+    schema_init(&s);
+    if (schema_parse(&s, wrong[i].text, strlen(wrong[i].text), &at) != -1)
+      fail_msg("'%s' was taken for a schema", wrong[i].text);
+    if (at != wrong[i].at) fail_msg("'%s' is said to be wrong at %zu", wrong[i].text, at);
+    schema_finish(&s);
+  }
 }
 
 static void what_is_no_type_is_refused(void **state) {
@@ -51,7 +93,13 @@ static void what_is_no_type_is_refused(void **state) {
                                       "<int64>",
                                       "list<>",
                                       "map<string,int64>",
-                                      "string?",
+                                      "string??",
+                                      "struct",
+                                      "struct<>",
+                                      "struct<a>",
+                                      "struct<a:int64,a:int64>",
+                                      "struct<a:int64",
+                                      "struct<`a:int64>",
                                       "INT64"};
   (void)state;
   for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
@@ -193,7 +241,7 @@ static void every_allocation_may_fail(void **state) {
   uint64_t n = 1;
   for (;; n++) {
     malloc_fail_at(n);
-    int result = parse("list<map<string,string>>", &field);
+    int result = parse("struct<a:list<map<string,string>>,b:int64>", &field);
     if (result == 0) break;
     assert_int_equal(result, -2);
   }
@@ -226,6 +274,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(types_are_read_and_written),
       cmocka_unit_test(what_is_no_type_is_refused),
+      cmocka_unit_test(a_schema_is_a_list_of_names_and_types),
+      cmocka_unit_test(a_wrong_schema_says_where),
       cmocka_unit_test(types_that_nest_too_deep_are_refused),
       cmocka_unit_test(fields_are_copied_deep_and_found_by_name),
       cmocka_unit_test(many_fields_find_room),

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The host of binds, functions and aggregates: see call_host.c. */
+#ifndef PLAN_CALL_HOST_H
+#define PLAN_CALL_HOST_H
+#include "data/frame.h"
+
+/* Fills an embedded frame; it needs no finish. */
+void call_host_init(host_frame *frame);
+#endif
