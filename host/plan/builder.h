@@ -32,7 +32,7 @@ typedef struct plan_owner {
   kept_schema *schemas;
   function_library library;
   expr_compiler *compiler;
-  plan_stream *stream;        /* [spec->stream_count] */
+  plan_stream *stream; /* [spec->stream_count] */
 } plan_owner;
 
 typedef struct plan_builder {
