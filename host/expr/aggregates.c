@@ -1,142 +1,105 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lists of aggregates: bare calls, their operands in one program, their states side by side in one slot. One thread. */
-#include "expr/compiled.h"
+/* Lists of aggregates: each entry an expression over the results of calls, which are pulled out. One thread. */
+#include "expr/aggregates_list.h"
 
-typedef struct list {
-  expr_builder builder;
-  const expr_named *named;
-  weir_field *result, *state;
-  uint32_t states;
-  weir_aggregates *made;
-} list;
-
-static bool fail_not_a_call(const binder *b, const ast *tree) {
-  const char *name;
-  expr_compiler *c = b->builder->compiler;
-  if (tree->kind == AST_CALL && find_function(c, tree->name, &name)) {
-    expr_fail(c, EXPR_E_AGGREGATE, tree->span, "'%s' is a function; an aggregate is needed here", tree->name);
+static void help_not_a_call(expr_compiler *c, const ast *tree) {
+  if (tree->kind == AST_CALL)
     expr_help(c, "put it into one: max(%s(…))", tree->name);
-  } else if (tree->kind == AST_CALL) {
-    fail_no_function(c, tree, true);
-  } else {
-    expr_fail(c, EXPR_E_AGGREGATE, tree->span, "this is no call of an aggregate; only a bare call can stand here");
-    expr_help(c, "compute with its result in an operator behind this one");
-  }
-  return false;
+  else
+    expr_help(c, "call one: sum(…), count(*), sum(a) / count(*)");
 }
 
-static bool is_star(const ast *call) { return call->args == 1 && call->arg->kind == AST_STAR; }
-
-/* Operands become roots. False: failed. */
-static bool bind_operands(list *l, const binder *b, const ast *call, const char *name, expr_aggregate *one) {
-  static const uint32_t none[1];
-  const uint32_t *arg = is_star(call) ? none : bind_arguments(b, call);
-  if (!arg) return false;
-  one->first_root = l->builder.roots;
-  one->call = bind_aggregate(b, call, name, one->table, arg);
-  if (!one->call) return false;
-  for (uint32_t i = 0; i < one->call->call.args; i++)
-    if (!builder_root(&l->builder, arg[i])) return false;
-  return true;
-}
-
-static char *state_name(expr_compiler *c, const char *name, const char *field) {
-  size_t n = strlen(name), m = strlen(field);
-  char *to = expr_get(c, n + m + 2);
-  if (!to) return NULL;
-  memcpy(to, name, n);
-  to[n] = '.';
-  memcpy(to + n + 1, field, m);
-  return to;
-}
-
-/* Its struct behind those before it. */
-static bool place_state(list *l, const char *name, expr_aggregate *one) {
+/* Entry i, whose field is result[i]. */
+static bool add_entry(aggregates_list *l, const binder *b, const expr_named *named, weir_field *result, uint32_t i) {
   expr_compiler *c = l->builder.compiler;
-  expr_call *call = one->call;
-  if (l->states + call->state.count > EXPR_MAX_STATE_FIELDS) {
-    expr_fail(c, EXPR_E_TOO_LARGE, (expr_span){0, 0}, "the aggregates keep more than %u fields", EXPR_MAX_STATE_FIELDS);
-    return false;
-  }
-  uint32_t offset = l->made->value_size;
-  call->call.offset = offset;
-  one->first_field = l->states;
-  for (uint32_t i = 0; i < call->state.count; i++) {
-    weir_field field = *weir_field_at(&call->state, i);
-    field.name = state_name(c, name, field.name);
-    if (!field.name) return false;
-    field.offset += offset;
-    l->state[l->states++] = field;
-  }
-  l->made->value_size = offset + ((call->state_size + 7u) & ~7u);
-  return true;
-}
-
-static bool add_entry(list *l, const binder *b, uint32_t i) {
-  expr_compiler *c = l->builder.compiler;
-  expr_aggregate *one = &l->made->one[i];
-  const char *called = NULL;
-  const ast *tree = expr_parse(c, &l->named[i].text);
+  const ast *tree = expr_parse(c, &named->text);
   if (!tree) return false;
-  if (tree->kind == AST_CALL) one->table = find_aggregate(c, tree->name, &called);
-  if (!one->table) return fail_not_a_call(b, tree);
-  if (!l->named[i].name) {
+  l->name = named->name;
+  l->tree = tree;
+  l->within = 0;
+  if (!named->name) {
     expr_fail(c, EXPR_E_NEEDS_NAME, tree->span, "an aggregate needs a name");
     expr_help(c, "write {name: call}");
     return false;
   }
-  return bind_operands(l, b, tree, called, one) && expr_check_name(c, l->result, i, l->named[i].name) &&
-         expr_copy_field(c, &l->result[i], &one->call->result, l->named[i].name) &&
-         place_state(l, l->result[i].name, one);
+  uint32_t node = bind_typed(b, tree, 0);
+  if (node == EXPR_NONE) return false;
+  if (l->within == 0) {
+    expr_fail(c, EXPR_E_AGGREGATE, tree->span, "no aggregate is called here, and the rows have to become one");
+    help_not_a_call(c, tree);
+    return false;
+  }
+  const weir_field *field = &l->finish.node[node]->field;
+  return expr_check_name(c, result, i, named->name) && expr_copy_field(c, &result[i], field, named->name) &&
+         builder_root(&l->finish, node);
 }
 
 static uint32_t join_traits(const weir_aggregates *a) {
-  uint32_t traits = a->count ? WEIR_CALL_EXACT : 0;
-  for (uint32_t i = 0; i < a->count; i++) {
+  uint32_t traits = a->calls ? WEIR_CALL_EXACT : 0;
+  for (uint32_t i = 0; i < a->calls; i++) {
     traits &= a->one[i].call->traits | ~WEIR_CALL_EXACT;
     traits |= a->one[i].call->traits & WEIR_CALL_ORDERED;
   }
   return traits;
 }
 
+static bool is_bare(const weir_aggregates *a) {
+  if (a->count != a->calls) return false;
+  for (uint32_t i = 0; i < a->count; i++) {
+    const expr_node *n = a->finish.node[a->finish.root[i]];
+    if (n->op != EXPR_COLUMN || n->column != i) return false;
+  }
+  return true;
+}
+
 static weir_schema schema_over(const weir_field *field, uint32_t count) {
   return (weir_schema){.size = sizeof(weir_schema), .count = count, .stride = sizeof(weir_field), .field = field};
 }
 
-static bool list_init(list *l, expr_compiler *c, uint32_t count) {
+static bool list_init(aggregates_list *l, expr_compiler *c, uint32_t count) {
   if (count > EXPR_MAX_ENTRIES) {
     expr_fail(c, EXPR_E_TOO_LARGE, (expr_span){0, 0}, "there are %u aggregates; at most %u are allowed", count,
               EXPR_MAX_ENTRIES);
     return false;
   }
-  l->builder.compiler = c;
-  l->result = expr_get(c, count * sizeof *l->result);
+  l->builder.compiler = l->finish.compiler = c;
   l->state = expr_get(c, EXPR_MAX_STATE_FIELDS * sizeof *l->state);
+  l->call_result = expr_get(c, EXPR_MAX_ENTRIES * sizeof *l->call_result);
   l->made = expr_get(c, sizeof *l->made);
-  if (!l->result || !l->state || !l->made) return false;
-  l->made->one = expr_get(c, count * sizeof *l->made->one);
+  if (!l->state || !l->call_result || !l->made) return false;
+  l->made->one = expr_get(c, EXPR_MAX_ENTRIES * sizeof *l->made->one);
   return l->made->one != NULL;
+}
+
+static const weir_aggregates *finish_list(aggregates_list *l, const weir_field *result, uint32_t count) {
+  weir_aggregates *a = l->made;
+  if (!program_finish(&l->builder, &a->program) || !program_finish(&l->finish, &a->finish)) return NULL;
+  a->count = count;
+  a->results = schema_over(result, count);
+  a->call_results = schema_over(l->call_result, a->calls);
+  a->state = schema_over(l->state, l->states);
+  a->traits = join_traits(a);
+  a->bare = is_bare(a);
+  return a;
 }
 
 const weir_aggregates *expr_compile_aggregates(expr_compiler *c, const expr_named *named, uint32_t count,
                                                const expr_scope *scope, uint32_t *failed, expr_error *err) {
-  list l = {.named = named};
-  binder bind = {.builder = &l.builder, .scope = scope, .pure = true};
+  static const expr_scope nothing;
+  aggregates_list l = {.scope = scope};
+  const binder bind = {
+      .builder = &l.finish, .scope = &nothing, .pure = true, .aggregate = aggregates_call, .aggregates = &l};
   *err = (expr_error){0};
   *failed = 0;
   c->err = err;
   if (!list_init(&l, c, count)) return NULL;
-  for (uint32_t i = 0; i < count; i++)
-    if (!add_entry(&l, &bind, i)) {
+  weir_field *result = expr_get(c, count * sizeof *result);
+  for (uint32_t i = 0; result && i < count; i++)
+    if (!add_entry(&l, &bind, &named[i], result, i)) {
       *failed = i;
       return NULL;
     }
-  if (!program_finish(&l.builder, &l.made->program)) return NULL;
-  l.made->count = count;
-  l.made->results = schema_over(l.result, count);
-  l.made->state = schema_over(l.state, l.states);
-  l.made->traits = join_traits(l.made);
-  return l.made;
+  return result ? finish_list(&l, result, count) : NULL;
 }
 
 const weir_schema *expr_aggregates_state(const weir_aggregates *a, uint32_t *value_size) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* weir.aggregates/1: the only place where rows meet keyed state. Operands are evaluated once a chunk; then, for runs
  * of 256 rows, the table gives the slots and each aggregate works at all of them. */
-#include "expr/evaluator_parts.h"
+#include "expr/aggregates_run.h"
 
 enum { RUN = 256 };
 
@@ -43,9 +43,30 @@ static work_fn function_of(const weir_aggregate *table, work w) {
   return w == UPDATE ? table->update : w == MERGE ? table->merge : table->retract;
 }
 
-/* `column`: operands by root for UPDATE, else the state's fields. */
+/* The rows of first .. first+n that pass a filter, in columns of their own. */
+static void update_filtered(aggregates_filter *f, weir_table *table, void *const *slot, uint32_t first, uint32_t n) {
+  void *chosen[RUN];
+  uint32_t begin = f->done, count = 0;
+  for (; f->done < f->rows && f->row[f->done] < first + n; f->done++) chosen[count++] = slot[f->row[f->done] - first];
+  if (count) f->one->table->update(&f->one->call->call, table, chosen, f->column, begin, count);
+}
+
+/* `column`: operands by root for UPDATE, else the state's fields. `filter`: for UPDATE, of the calls that have one. */
+static void run_slots(const weir_aggregates *a, weir_table *table, void *const *slot, const weir_column *const *column,
+                      aggregates_filter *filter, uint32_t first, uint32_t n, work w) {
+  for (uint32_t i = 0; i < a->calls; i++) {
+    const expr_aggregate *one = &a->one[i];
+    if (w == UPDATE && one->filter != EXPR_NONE) {
+      update_filtered(filter++, table, slot, first, n);
+      continue;
+    }
+    const weir_column *const *from = column + (w == UPDATE ? one->first_root : one->first_field);
+    function_of(one->table, w)(&one->call->call, table, slot, from, first, n);
+  }
+}
+
 static void run_all(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
-                    const weir_column *const *column, uint32_t rows, work w) {
+                    const weir_column *const *column, aggregates_filter *filter, uint32_t rows, work w) {
   void *slot[RUN];
   if (!keys && rows) {
     host->upsert(table, NULL, 0, 1, slot);
@@ -54,18 +75,17 @@ static void run_all(const weir_host *host, const weir_aggregates *a, weir_table 
   for (uint32_t first = 0; first < rows; first += RUN) {
     uint32_t n = rows - first < RUN ? rows - first : RUN;
     if (keys) host->upsert(table, keys, first, n, slot);
-    for (uint32_t i = 0; i < a->count; i++) {
-      const expr_aggregate *one = &a->one[i];
-      const weir_column *const *from = column + (w == UPDATE ? one->first_root : one->first_field);
-      function_of(one->table, w)(&one->call->call, table, slot, from, first, n);
-    }
+    run_slots(a, table, slot, column, filter, first, n, w);
   }
 }
 
 static void update(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
                    const weir_chunk *in) {
-  const weir_column *const *root = evaluator_roots(evaluator_of(host), &a->program, in);
-  if (root) run_all(host, a, table, keys, root, in->rows, UPDATE);
+  evaluator *e = evaluator_of(host);
+  const weir_column *const *root = evaluator_roots(e, &a->program, in);
+  aggregates_run *x = root && a->filters ? aggregates_run_of(e, a) : NULL;
+  if (!root || (a->filters && (!x || !aggregates_choose(e, x, root, in->rows)))) return;
+  run_all(host, a, table, keys, root, x ? x->filter : NULL, in->rows, UPDATE);
 }
 
 static void run_partial(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
@@ -73,7 +93,7 @@ static void run_partial(const weir_host *host, const weir_aggregates *a, weir_ta
   const weir_column *column[EXPR_MAX_STATE_FIELDS];
   uint32_t first = keys ? keys->columns : 0;
   for (uint32_t i = 0; i < a->state.count; i++) column[i] = weir_col(in, first + i);
-  run_all(host, a, table, keys, column, in->rows, w);
+  run_all(host, a, table, keys, column, NULL, in->rows, w);
 }
 
 static void merge(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
@@ -83,7 +103,7 @@ static void merge(const weir_host *host, const weir_aggregates *a, weir_table *t
 
 static void retract(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
                     const weir_chunk *in) {
-  for (uint32_t i = 0; i < a->count; i++)
+  for (uint32_t i = 0; i < a->calls; i++)
     if (!a->one[i].table->retract) {
       evaluator_fail(evaluator_of(host), "an aggregate that cannot take back is asked to");
       return;
@@ -93,10 +113,20 @@ static void retract(const weir_host *host, const weir_aggregates *a, weir_table 
 
 /* ---- slots into rows --------------------------------------------------------------------------------------------- */
 
+/* Entries that are no bare calls, into columns first .. of the output. */
+static void put_computed(const weir_host *host, const weir_aggregates *a, weir_out *out, const weir_scan *scan,
+                         uint32_t first) {
+  evaluator *e = evaluator_of(host);
+  const weir_column *const *entry = aggregates_results(e, a, scan->slot, scan->rows);
+  if (!entry) host->fail(out, evaluator_failure(e));
+  for (uint32_t i = 0; entry && i < a->count; i++) host->put_column(out, first + i, entry[i], NULL, scan->rows);
+}
+
 static void put_results(const weir_host *host, const weir_aggregates *a, weir_out *out, const weir_scan *scan) {
   host->put_keys(out, scan);
   uint32_t first = scan->keys ? scan->keys->columns : 0;
-  for (uint32_t i = 0; i < a->count && !out->failed; i++)
+  if (!a->bare) put_computed(host, a, out, scan, first);
+  for (uint32_t i = 0; a->bare && i < a->calls && !out->failed; i++)
     a->one[i].table->result(&a->one[i].call->call, scan->slot, scan->rows, out, first + i);
   out->rows += scan->rows;
   if (out->rows == out->capacity) host->flush(out);

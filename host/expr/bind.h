@@ -10,6 +10,9 @@ typedef struct binder {
   expr_builder *builder;
   const expr_scope *scope;
   bool pure; /* refuse functions that are not */
+  /* Where aggregates may be called, and columns not be named: the node of a call's result. NULL elsewhere. */
+  uint32_t (*aggregate)(const struct binder *b, const ast *call);
+  void *aggregates; /* its own */
 } binder;
 
 /* The node of a tree. EXPR_NONE: failed, which is then the error. A bare null has type 0: see bind_typed. */
@@ -32,8 +35,6 @@ uint32_t bind_call(const binder *b, const ast *call);
  * found by. NULL: none. */
 const weir_function *find_function(expr_compiler *c, const char *name, const char **found);
 const weir_aggregate *find_aggregate(expr_compiler *c, const char *name, const char **found);
-/* Note that there is none; of what kind it was searched. */
-void fail_no_function(expr_compiler *c, const ast *call, bool aggregate);
 /* node → node of `type`, when int64 or bool is widened to it; else the node itself. EXPR_NONE: failed. */
 uint32_t bind_widened(const binder *b, uint32_t node, uint32_t type);
 /* "list<string>" */

@@ -25,11 +25,17 @@ const weir_aggregate *find_aggregate(expr_compiler *c, const char *name, const c
   return c->library.aggregate(c->library.context, *found);
 }
 
-void fail_no_function(expr_compiler *c, const ast *call, bool aggregate) {
+/* "function" where none but functions may stand, else either. */
+static void fail_no_function(const binder *b, const ast *call) {
+  expr_compiler *c = b->builder->compiler;
+  const bool either = b->aggregate != NULL;
   near n = {.name = call->name};
-  const char *const *names = c->library.names ? c->library.names(c->library.context, aggregate) : NULL;
-  for (size_t i = 0; names && names[i]; i++) near_add(&n, names[i]);
-  expr_fail(c, EXPR_E_NO_FUNCTION, call->at, "there is no %s '%s'", aggregate ? "aggregate" : "function", call->name);
+  for (uint32_t aggregates = 0; aggregates <= (either ? 1u : 0u); aggregates++) {
+    const char *const *names = c->library.names ? c->library.names(c->library.context, aggregates) : NULL;
+    for (size_t i = 0; names && names[i]; i++) near_add(&n, names[i]);
+  }
+  expr_fail(c, EXPR_E_NO_FUNCTION, call->at, "there is no %s '%s'", either ? "aggregate or function" : "function",
+            call->name);
   if (n.found) expr_help(c, "did you mean '%s'?", n.found);
 }
 
@@ -74,10 +80,11 @@ static uint32_t fail_not_a_function(const binder *b, const ast *call) {
   if (expr_same_name(call->name, "explode")) {
     expr_fail(c, EXPR_E_EXPLODE, call->span, "explode stands only at the top of one entry of flatMap");
   } else if (find_aggregate(c, call->name, &name)) {
-    expr_fail(c, EXPR_E_AGGREGATE, call->span, "'%s' is an aggregate: it stands only at the top of an entry of values",
+    expr_fail(c, EXPR_E_AGGREGATE, call->span,
+              "'%s' is an aggregate: it stands where rows become one, as in values, and not within another",
               call->name);
   } else {
-    fail_no_function(c, call, false);
+    fail_no_function(b, call);
   }
   return EXPR_NONE;
 }
@@ -99,7 +106,13 @@ uint32_t bind_call(const binder *b, const ast *call) {
   expr_compiler *c = b->builder->compiler;
   const char *name;
   const weir_function *function = find_function(c, call->name, &name);
+  if (!function && b->aggregate && find_aggregate(c, call->name, &name)) return b->aggregate(b, call);
   if (!function) return fail_not_a_function(b, call);
+  if (call->distinct || call->filter) {
+    expr_fail(c, EXPR_E_AGGREGATE, call->span, "'%s' is a function: only aggregates take %s", call->name,
+              call->distinct ? "distinct" : "filter (where …)");
+    return EXPR_NONE;
+  }
   if (b->pure && (function->flags & WEIR_FUNCTION_IMPURE)) {
     expr_fail(c, EXPR_E_NOT_PURE, call->span, "'%s' does not give the same for the same arguments: a key cannot use it",
               call->name);

@@ -79,7 +79,17 @@ static uint32_t fail_ambiguous(const binder *b, const ast *name, found f) {
   return EXPR_NONE;
 }
 
+/* Results of aggregates have no columns. */
+static uint32_t fail_outside(const binder *b, const ast *name) {
+  expr_compiler *c = b->builder->compiler;
+  expr_fail(c, EXPR_E_AGGREGATE, name->span, "'%s' stands outside of an aggregate: it is another in every row",
+            name->name);
+  expr_help(c, "say which is wanted: max(%s), any_value(%s)", name->name, name->name);
+  return EXPR_NONE;
+}
+
 uint32_t bind_column(const binder *b, const ast *name) {
+  if (b->aggregate) return fail_outside(b, name);
   found f = find(b->scope, name, true);
   if (f.count == 0) f = find(b->scope, name, false);
   if (f.count == 0) return fail_no_column(b, name);

@@ -23,17 +23,25 @@ struct weir_key_pairs {
 
 #define EXPR_MAX_STATE_FIELDS 512u /* of all aggregates of a list */
 
+/* One call. A call that several entries hold is there once. */
 typedef struct expr_aggregate {
   expr_call *call;
   const weir_aggregate *table;
   uint32_t first_root;  /* its operands are roots first_root .. + call.args */
+  uint32_t filter;      /* the root that says which rows it sees; EXPR_NONE: all */
+  weir_schema operands; /* with a filter: types of the operands */
   uint32_t first_field; /* its state's fields among all of them */
 } expr_aggregate;
 
+/*   rows ─► program: operands, filters ─► calls' states ┄► calls' results ─► finish ─► entries          */
 struct weir_aggregates {
-  expr_program program;
-  uint32_t count;
+  expr_program program; /* over the rows */
+  uint32_t calls, filters;
   expr_aggregate *one;
+  weir_schema call_results; /* what `finish` reads */
+  expr_program finish;      /* an entry a root */
+  bool bare;                /* entry i is nothing but call i */
+  uint32_t count;
   weir_schema results;
   weir_schema state; /* fields `name.field`, offsets in the slot */
   uint32_t value_size, traits;

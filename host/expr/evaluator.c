@@ -5,7 +5,7 @@
  *
  * Data first, as if nothing were null, then validity where some operand has nulls. After the first chunk nothing is
  * allocated but what functions ask for. One thread at a time. */
-#include "expr/evaluator_parts.h"
+#include "expr/aggregates_run.h"
 #include "data/schema.h"
 #include <stdio.h>
 
@@ -32,6 +32,7 @@ void evaluator_destroy(evaluator *e) {
   if (!e) return;
   memory *m = e->memory;
   for (expr_instance *x = e->instance; x; x = x->next) program_instance_finish(x, m);
+  for (aggregates_run *x = e->aggregates; x; x = x->next) aggregates_run_finish(x);
   arena_finish(&e->small);
   arena_finish(&e->strings);
   memory_put(m, MEMORY_WAITING, e, sizeof *e);

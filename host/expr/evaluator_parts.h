@@ -6,6 +6,8 @@
 #include "expr/evaluator.h"
 #include "expr/program_instance.h"
 
+typedef struct aggregates_run aggregates_run;
+
 struct evaluator {
   host_frame frame; /* first: what the functions' output calls */
   weir_out out;     /* what functions write to: one column of `target` */
@@ -15,6 +17,7 @@ struct evaluator {
   arena small;             /* arrays of instances; as old as the evaluator */
   arena strings;           /* bytes that functions make; until reset */
   expr_instance *instance; /* the one used last is first */
+  aggregates_run *aggregates;
   uint64_t serial;
   bool keys_come_first;
   bool has_failed;

@@ -87,6 +87,7 @@ static void fail_after_operand(parser *p, const char *expected) {
 /* ---- operands ---------------------------------------------------------------------------------------------------- */
 
 static ast *parse(parser *p, uint32_t power);
+static const infix *find_infix(const parser *p);
 
 static ast *constant(parser *p, uint32_t type) {
   ast *node = new_node(p, AST_CONSTANT, p->token.span);
@@ -110,10 +111,23 @@ static ast *parse_literal(parser *p) {
   return node;
 }
 
+/* `distinct` before an operand is a keyword; alone, or before an operator, it is a column. */
+static void parse_distinct(parser *p, ast *call) {
+  if (!is_word(p, "distinct")) return;
+  const parser word = *p;
+  next(p);
+  call->distinct = p->token.kind == TOKEN_NAME || p->token.kind == TOKEN_QUOTED || p->token.kind == TOKEN_STRING ||
+                   p->token.kind == TOKEN_INTEGER || p->token.kind == TOKEN_REAL || is_symbol(p, "(") ||
+                   is_symbol(p, "*");
+  if (find_infix(p) && p->token.kind == TOKEN_NAME) call->distinct = false;
+  if (!call->distinct) *p = word;
+}
+
 static bool parse_arguments(parser *p, ast *call) {
   ast **tail = &call->arg;
   next(p);
   if (is_symbol(p, ")")) return next(p), true;
+  parse_distinct(p, call);
   for (;;) {
     ast *arg;
     if (is_symbol(p, "*")) {
@@ -130,6 +144,20 @@ static bool parse_arguments(parser *p, ast *call) {
     next(p);
   }
   if (!is_symbol(p, ")")) return fail_after_operand(p, "an operator, ',' or ')'"), false;
+  next(p);
+  return true;
+}
+
+/* Behind a call: filter (where condition). */
+static bool parse_filter(parser *p, ast *call) {
+  if (!is_word(p, "filter")) return true;
+  next(p);
+  if (!is_symbol(p, "(")) return fail_here(p, "'(where …)' behind filter"), false;
+  next(p);
+  if (!is_word(p, "where")) return fail_here(p, "'where'"), false;
+  next(p);
+  if (!(call->filter = parse(p, POWER_NONE))) return false;
+  if (!is_symbol(p, ")")) return fail_after_operand(p, "an operator or ')'"), false;
   next(p);
   return true;
 }
@@ -156,7 +184,7 @@ static ast *finish_name(parser *p, expr_span span, const char *qualifier, const 
     return node;
   }
   if (qualifier && !(node->name = join_names(p, qualifier, name))) return NULL;
-  if (!parse_arguments(p, node)) return NULL;
+  if (!parse_arguments(p, node) || !parse_filter(p, node)) return NULL;
   node->span.length = p->end - span.offset;
   return node;
 }

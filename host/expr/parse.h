@@ -19,6 +19,8 @@ typedef struct ast {
   expr_value value;      /* AST_CONSTANT */
   struct ast *arg, *next;
   uint32_t args;
+  bool distinct;      /* AST_CALL: f(distinct …) */
+  struct ast *filter; /* AST_CALL: f(…) filter (where …), or NULL */
 } ast;
 
 /* The tree of a whole text. NULL: the compiler's error says why. */

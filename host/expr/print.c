@@ -7,7 +7,8 @@
 
 typedef struct printer {
   char *to;
-  size_t size, used; /* used counts on behind the end */
+  size_t size, used;            /* used counts on behind the end */
+  const weir_aggregates *calls; /* what the columns are results of, or NULL */
 } printer;
 
 static void put(printer *p, const char *text, size_t n) {
@@ -127,6 +128,25 @@ static int power_of(const expr_node *n) {
 
 static void put_node(printer *p, const expr_program *program, uint32_t node, int least);
 
+static void put_aggregate(printer *p, const expr_aggregate *one) {
+  const weir_aggregates *calls = p->calls;
+  const uint32_t *root = calls->program.root;
+  p->calls = NULL; /* its operands are of the rows */
+  put_text(p, one->call->name);
+  put_text(p, one->call->call.args ? "(" : "(*");
+  for (uint32_t k = 0; k < one->call->call.args; k++) {
+    if (k) put_text(p, ", ");
+    put_node(p, &calls->program, root[one->first_root + k], 0);
+  }
+  put_text(p, ")");
+  if (one->filter != EXPR_NONE) {
+    put_text(p, " filter (where ");
+    put_node(p, &calls->program, root[one->filter], 0);
+    put_text(p, ")");
+  }
+  p->calls = calls;
+}
+
 static void put_call(printer *p, const expr_program *program, const expr_node *n) {
   put_text(p, n->call->name);
   put_text(p, "(");
@@ -156,7 +176,9 @@ static void put_node(printer *p, const expr_program *program, uint32_t node, int
   const expr_node *n = skip_widening(program, program->node[node]);
   bool wrap = power_of(n) < least;
   if (wrap) put_text(p, "(");
-  if (n->op == EXPR_COLUMN)
+  if (n->op == EXPR_COLUMN && p->calls)
+    put_aggregate(p, &p->calls->one[n->column]);
+  else if (n->op == EXPR_COLUMN)
     put_column(p, n);
   else if (n->op == EXPR_CONSTANT)
     put_constant(p, n);
@@ -170,14 +192,14 @@ static void put_node(printer *p, const expr_program *program, uint32_t node, int
 /* ---- handles ----------------------------------------------------------------------------------------------------- */
 
 size_t expr_print(const weir_expression *e, char *to, size_t n) {
-  printer p = {to, n, 0};
+  printer p = {to, n, 0, NULL};
   put_node(&p, &e->program, e->program.root[0], 0);
   return finish(&p);
 }
 
 /* {name: expression}; a column under its own name is just the name. */
 size_t expr_list_print(const weir_expressions *e, char *to, size_t n) {
-  printer p = {to, n, 0};
+  printer p = {to, n, 0, NULL};
   for (uint32_t i = 0; i < e->count; i++) {
     const expr_node *node = e->program.node[e->program.root[i]];
     const char *name = weir_field_at(&e->schema, i)->name;
@@ -195,19 +217,12 @@ size_t expr_list_print(const weir_expressions *e, char *to, size_t n) {
 }
 
 size_t expr_aggregates_print(const weir_aggregates *a, char *to, size_t n) {
-  printer p = {to, n, 0};
+  printer p = {to, n, 0, a};
   for (uint32_t i = 0; i < a->count; i++) {
-    const expr_call *call = a->one[i].call;
     if (i) put_text(&p, ", ");
     put_text(&p, weir_field_at(&a->results, i)->name);
     put_text(&p, ": ");
-    put_text(&p, call->name);
-    put_text(&p, call->call.args ? "(" : "(*");
-    for (uint32_t k = 0; k < call->call.args; k++) {
-      if (k) put_text(&p, ", ");
-      put_node(&p, &a->program, a->program.root[a->one[i].first_root + k], 0);
-    }
-    put_text(&p, ")");
+    put_node(&p, &a->finish, a->finish.root[i], 0);
   }
   return finish(&p);
 }

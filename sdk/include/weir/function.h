@@ -29,8 +29,12 @@ struct weir_call {
       *function; /* which is called (NULL: an aggregate): one bind or eval can serve a table of them */
 };
 
+/* A value that comes again changes nothing: f(distinct x) is f(x). Without it, f(distinct x) calls the aggregate
+ * `f_distinct` of the same plugin. */
+#define WEIR_AGGREGATE_IDEMPOTENT 1u
+
 typedef struct weir_aggregate {
-  uint32_t size, flags; /* flags: none yet */
+  uint32_t size, flags; /* WEIR_AGGREGATE_… */
   const char *name, *help;
   weir_status (*bind)(weir_call *call, weir_error *err); /* [any & checked] pure */
   /* Rows first .. first+n (n at most 256) of the arguments into slot[0..n): slot[i] + call->offset is row first+i's state.

@@ -26,27 +26,44 @@ static void refused(const entry *entries, uint32_t n, const char *why) {
   expr_compiler_destroy(c);
 }
 
-static void only_bare_calls_of_aggregates_are_accepted(void **state) {
+static void an_entry_computes_with_the_results_of_aggregates(void **state) {
   (void)state;
-  refused(
-      (entry[]){{"a", "sum(n) / count(*)"}}, 1,
-      "0: E512 0+17 this is no call of an aggregate; only a bare call can stand here (compute with its result in an "
-      "operator behind this one)");
   refused((entry[]){{"a", "length(word)"}}, 1,
-          "0: E512 0+12 'length' is a function; an aggregate is needed here (put it into one: max(length(…)))");
-  refused((entry[]){{"a", "n"}}, 1,
-          "0: E512 0+1 this is no call of an aggregate; only a bare call can stand here (compute with its result in an "
-          "operator behind this one)");
-  refused((entry[]){{"c", "count(*)"}, {"a", "smu(n)"}}, 2,
-          "1: E507 0+3 there is no aggregate 'smu' (did you mean 'sum'?)");
-  refused((entry[]){{"a", "sum(sum(n))"}}, 1,
-          "0: E512 4+6 'sum' is an aggregate: it stands only at the top of an entry of values ()");
+          "0: E512 7+4 'word' stands outside of an aggregate: it is another in every row (say which is wanted: "
+          "max(word), any_value(word))");
+  refused((entry[]){{"a", "sum(n) / n"}}, 1,
+          "0: E512 9+1 'n' stands outside of an aggregate: it is another in every row (say which is wanted: max(n), "
+          "any_value(n))");
+  refused((entry[]){{"a", "1 + 2"}}, 1,
+          "0: E512 0+5 no aggregate is called here, and the rows have to become one (call one: sum(…), count(*), "
+          "sum(a) / count(*))");
+  refused((entry[]){{"c", "count(*)"}, {"a", "1 + smu(n)"}}, 2,
+          "1: E507 4+3 there is no aggregate or function 'smu' (did you mean 'sum'?)");
+  refused(
+      (entry[]){{"a", "sum(sum(n))"}}, 1,
+      "0: E512 4+6 'sum' is an aggregate: it stands where rows become one, as in values, and not within another ()");
   refused((entry[]){{"a", "sum(word)"}}, 1, "0: E509 0+9 sum: sum takes one number ()");
   refused((entry[]){{"a", "sum(n + random())"}}, 1,
           "0: E519 8+8 'random' does not give the same for the same arguments: a key cannot use it ()");
   refused((entry[]){{NULL, "sum(n)"}}, 1, "0: E514 0+6 an aggregate needs a name (write {name: call})");
   refused((entry[]){{"a", "sum(n)"}, {"a", "count(n)"}}, 2, "1: E515 0+0 the name 'a' is given twice ()");
   refused((entry[]){{"a", "sum(n"}}, 1, "0: E501 5+0 expected an operator, ',' or ')', found the end ()");
+}
+
+static void distinct_and_filter_are_checked(void **state) {
+  (void)state;
+  refused((entry[]){{"a", "longest(distinct word)"}}, 1, "0: E512 0+22 'longest' has no form for distinct values ()");
+  refused((entry[]){{"a", "count(distinct *)"}}, 1,
+          "0: E512 0+17 'count' has no form for distinct rows (name the columns: count(distinct a, b))");
+  refused((entry[]){{"a", "sum(n) filter (where n + 1)"}}, 1,
+          "0: E517 21+5 this must be bool; it is int64 (a condition is a bool: a comparison, or a bool column)");
+  refused((entry[]){{"a", "sum(n) filter (n > 1)"}}, 1, "0: E501 15+1 expected 'where', found n ()");
+  refused((entry[]){{"a", "sum(n) filter n > 1"}}, 1, "0: E501 14+1 expected '(where …)' behind filter, found n ()");
+  refused((entry[]){{"a", "sum(n) filter (where n > 1"}}, 1,
+          "0: E501 26+0 expected an operator or ')', found the end ()");
+  refused((entry[]){{"a", "sum(n) filter (where count(*) > 1)"}}, 1,
+          "0: E512 21+8 'count' is an aggregate: it stands where rows become one, as in values, and not within another "
+          "()");
 }
 
 static void states_that_break_the_rules_are_refused(void **state) {
@@ -89,6 +106,30 @@ static void states_lie_side_by_side(void **state) {
   assert_string_equal(text, "rows int64, long string, total int64");
   expr_aggregates_print(a, text, sizeof text);
   assert_string_equal(text, "rows: count(*), long: longest(word), total: sum(length(word))");
+  expr_compiler_destroy(c);
+}
+
+static const entry computed[] = {{"mean", "sum(length(word)) / count(*)"},
+                                 {"big", "COUNT(*) filter (where n > 10)"},
+                                 {"again", "count(*) + sum(length(word))"},
+                                 {"kinds", "count(distinct n, word)"},
+                                 {"most", "most(distinct n)"}};
+
+static void a_call_that_several_entries_hold_is_kept_once(void **state) {
+  (void)state;
+  char text[400];
+  uint32_t size;
+  expr_compiler *c = expr_compiler_create(&fake_library);
+  const weir_aggregates *a = compile(c, computed, 5, text, sizeof text);
+  schema_text(expr_aggregates_state(a, &size), text, sizeof text);
+  assert_string_equal(text, "mean.1.sum int64, mean.2.n int64, big.n int64, kinds.n int64, most.sum int64");
+  assert_int_equal(size, 40);
+  schema_text(expr_aggregates_schema(a), text, sizeof text);
+  assert_string_equal(text, "mean float64?, big int64, again int64, kinds int64, most int64");
+  expr_aggregates_print(a, text, sizeof text);
+  assert_string_equal(text,
+                      "mean: sum(length(word)) / count(*), big: count(*) filter (where n > 10), again: count(*) + "
+                      "sum(length(word)), kinds: count_distinct(n, word), most: most(n)");
   expr_compiler_destroy(c);
 }
 
@@ -147,20 +188,24 @@ typedef struct fixture {
   schema results; /* key, then results */
 } fixture;
 
-static void fixture_init(fixture *f, uint32_t rows, bool keyed, uint32_t count) {
+static void fixture_init_with(fixture *f, const entry *entries, uint32_t rows, bool keyed, uint32_t count) {
   char why[900];
   expr_piece piece;
   expr_error err;
   uint32_t failed;
   f->memory = memory_create(1 << 30);
   f->compiler = expr_compiler_create(&fake_library);
-  f->aggregates = compile(f->compiler, three, count, why, sizeof why);
+  f->aggregates = compile(f->compiler, entries, count, why, sizeof why);
   expr_named key = {.name = "k", .text = fake_text(&piece, "n % 5")};
   f->key = keyed ? expr_compile_list(f->compiler, &key, 1, &fake_scope, EXPR_PURE, &failed, &err) : NULL;
   fake_rows_init(&f->rows, f->memory, rows, 23);
   schema_init(&f->results);
   if (keyed) schema_add_type(&f->results, "k", WEIR_I64, 0);
   for (uint32_t i = 0; i < count; i++) schema_add(&f->results, NULL, aggregates_service.field(f->aggregates, i));
+}
+
+static void fixture_init(fixture *f, uint32_t rows, bool keyed, uint32_t count) {
+  fixture_init_with(f, three, rows, keyed, count);
 }
 
 static void fixture_finish(fixture *f) {
@@ -240,6 +285,32 @@ static void results_are_those_of_a_loop_at_any_size_of_the_output(void **state) 
       fake_out_finish(&o);
       fixture_finish(&f);
     }
+}
+
+static void expressions_over_results_and_filters_are_those_of_a_loop(void **state) {
+  static const uint32_t capacities[] = {1, 7, 2048};
+  static fake_out o;
+  (void)state;
+  for (uint32_t i = 0; i < 3; i++) {
+    fixture f;
+    weir_table t = {0};
+    int64_t rows = 0, total = 0, big = 0;
+    char want[200];
+    fixture_init_with(&f, computed, 1000, false, 3);
+    fake_out_init(&o, f.memory, &f.results.schema, capacities[i]);
+    for (uint32_t r = 0; r < f.rows.chunk.rows; r++, rows++) {
+      total += weir_strs(&f.rows.chunk, W)[r].len;
+      big += weir_i64(&f.rows.chunk, N)[r] > 10;
+    }
+    update(&f, &o, &t);
+    put(&f, &o, &t);
+    snprintf(want, sizeof want, "%.17g %lld %lld\n", (double)total / (double)rows, (long long)big,
+             (long long)(rows + total));
+    assert_true(big > 0 && big < rows);
+    assert_string_equal(o.text, want);
+    fake_out_finish(&o);
+    fixture_finish(&f);
+  }
 }
 
 /* The state of every key as a row: key, then the state's fields. */
@@ -325,12 +396,15 @@ static void an_aggregate_without_retract_fails_when_it_is_asked(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(only_bare_calls_of_aggregates_are_accepted),
+      cmocka_unit_test(an_entry_computes_with_the_results_of_aggregates),
+      cmocka_unit_test(distinct_and_filter_are_checked),
       cmocka_unit_test(states_that_break_the_rules_are_refused),
       cmocka_unit_test(states_lie_side_by_side),
+      cmocka_unit_test(a_call_that_several_entries_hold_is_kept_once),
       cmocka_unit_test(a_list_is_exact_if_all_are_and_ordered_if_one_is),
       cmocka_unit_test(operators_declare_what_their_aggregates_need),
       cmocka_unit_test(results_are_those_of_a_loop_at_any_size_of_the_output),
+      cmocka_unit_test(expressions_over_results_and_filters_are_those_of_a_loop),
       cmocka_unit_test(partial_rows_merge_to_the_same),
       cmocka_unit_test(what_was_merged_can_be_taken_back),
       cmocka_unit_test(an_aggregate_without_retract_fails_when_it_is_asked),

@@ -95,7 +95,11 @@ static void calls_that_do_not_bind_are_refused(void **state) {
   fake_refused("twice(n, null)", 0, EXPR_E_NO_TYPE, 9, 4, "this null has no type: nothing says what it is a null of",
                "");
   fake_refused("1 + SUM(n)", 0, EXPR_E_AGGREGATE, 4, 6,
-               "'SUM' is an aggregate: it stands only at the top of an entry of values", "");
+               "'SUM' is an aggregate: it stands where rows become one, as in values, and not within another", "");
+  fake_refused("length(distinct word)", 0, EXPR_E_AGGREGATE, 0, 21,
+               "'length' is a function: only aggregates take distinct", "");
+  fake_refused("length(word) filter (where n > 1)", 0, EXPR_E_AGGREGATE, 0, 33,
+               "'length' is a function: only aggregates take filter (where …)", "");
   fake_refused("explode(list)", 0, EXPR_E_EXPLODE, 0, 13, "explode stands only at the top of one entry of flatMap", "");
   has_type("refuses('x')", "int64");
 }

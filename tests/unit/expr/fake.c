@@ -312,6 +312,8 @@ static weir_status bind_vast(weir_call *call, weir_error *err) {
 static const weir_aggregate aggregates[] = {
     AGGREGATE(count, .bind = bind_count, .update = update_count, INTEGER),
     AGGREGATE(sum, .bind = bind_sum, .update = update_sum, INTEGER),
+    AGGREGATE(count_distinct, .bind = bind_count, .update = update_count, INTEGER),
+    AGGREGATE(most, .flags = WEIR_AGGREGATE_IDEMPOTENT, .bind = bind_sum, .update = update_sum, INTEGER),
     AGGREGATE(longest, .bind = bind_longest, .update = update_longest, .merge = merge_longest,
               .result = result_longest),
     AGGREGATE(without_state, .bind = bind_without_state, .update = update_sum, INTEGER),

@@ -12,6 +12,8 @@ static void put_value(fake_out *o, const weir_column *c, uint32_t row) {
     n = snprintf(to, room, "~");
   else if (c->type == WEIR_I64)
     n = snprintf(to, room, "%lld", (long long)((const int64_t *)c->data)[row]);
+  else if (c->type == WEIR_F64)
+    n = snprintf(to, room, "%.17g", ((const double *)c->data)[row]);
   else if (c->type == WEIR_STRING)
     n = snprintf(to, room, "%.*s", (int)((const weir_str *)c->data)[row].len,
                  weir_text((const weir_str *)c->data + row));
