@@ -11,7 +11,9 @@ enum { ARENA_FIRST_PAGE = 4 << 10, ARENA_PAGE = 64 << 10, ARENA_OWN_PAGE = 16 <<
 
 struct arena_page {
   _Alignas(64) arena_page *next;
-  size_t size; /* with this header and the padding */
+  size_t size;   /* with this header and the padding */
+  uint64_t upto; /* its bytes are among the first so many asked for; the one being filled: UINT64_MAX */
+  bool own;      /* of one piece */
 };
 _Static_assert(sizeof(arena_page) >= WEIR_PAD, "the header is the padding before the first piece");
 
@@ -49,6 +51,8 @@ static char *get_own(arena *a, uint64_t n) {
   arena_page *page = page_create(a, sizeof *page + n + WEIR_PAD);
   if (!page) return NULL;
   page->next = a->first;
+  page->upto = a->bytes + n;
+  page->own = true;
   a->first = page;
   if (!a->page) {
     a->page = page;
@@ -69,6 +73,8 @@ static int next_page(arena *a, uint64_t n) {
     page->next = *link;
     *link = page;
   }
+  if (a->page) a->page->upto = a->bytes;
+  page->upto = UINT64_MAX;
   a->page = page;
   a->at = page_begin(page);
   a->end = page_end(page);
@@ -94,6 +100,21 @@ char *arena_get(arena *a, uint64_t n) {
   return p;
 }
 
+/* Pages of one piece come first, the last one made before the others; behind them pages lie in the order of filling. */
+void arena_drop(arena *a, uint64_t upto) {
+  arena_page **link = &a->first;
+  while (a->page && *link != a->page) {
+    arena_page *page = *link;
+    if (page->upto > upto && !page->own) return;
+    if (page->upto > upto) {
+      link = &page->next;
+      continue;
+    }
+    *link = page->next;
+    page_destroy(a, page);
+  }
+}
+
 void arena_reset(arena *a, uint64_t keep) {
   arena_page **link = &a->first;
   uint64_t kept = 0;
@@ -101,6 +122,7 @@ void arena_reset(arena *a, uint64_t keep) {
     arena_page *page = *link;
     if (kept + page->size <= keep) {
       kept += page->size;
+      page->own = false;
       data_poison(page_begin(page), (size_t)(page_end(page) - page_begin(page)));
       link = &page->next;
     } else {

@@ -20,6 +20,8 @@ void arena_init(arena *a, memory *m, memory_kind kind);
 void arena_finish(arena *a);
 /* n bytes, aligned to 8 when n >= 8, else anywhere; NULL when out of memory. */
 char *arena_get(arena *a, uint64_t n);
+/* Gives back the pages that hold nothing but pieces among the first `upto` bytes asked for since the last reset. */
+void arena_drop(arena *a, uint64_t upto);
 /* Gives everything back; memory beyond `keep` bytes of pages is freed. */
 void arena_reset(arena *a, uint64_t keep);
 #endif

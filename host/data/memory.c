@@ -3,6 +3,7 @@
  * order nothing, and a bound that is passed by one request of another thread is as good as one that is not. */
 #include "data/memory.h"
 
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,6 +115,35 @@ void memory_put(memory *m, memory_kind kind, void *p, size_t size) {
     free(p);
   }
   atomic_fetch_sub_explicit(&m->used[kind], size, memory_order_relaxed);
+}
+
+static void *move_mapped(memory *m, memory_kind kind, void *p, size_t from, size_t to) {
+  if (must_fail()) return refuse(m, kind, false);
+  if (to > from && !count(m, kind, to - from)) return refuse(m, kind, true);
+  void *moved = mremap(p, round_up(from, SMALL_PAGE), round_up(to, SMALL_PAGE), MREMAP_MAYMOVE);
+  const bool failed = moved == MAP_FAILED;
+  if (to > from ? failed : !failed)
+    atomic_fetch_sub_explicit(&m->used[kind], to > from ? to - from : from - to, memory_order_relaxed);
+  return failed ? refuse(m, kind, false) : moved;
+}
+
+void *memory_resize(memory *m, memory_kind kind, void *p, size_t from, size_t to) {
+  if (to == 0) {
+    memory_put(m, kind, p, from);
+    return NULL;
+  }
+  if (p && from >= HUGE_PAGE && to >= HUGE_PAGE) return move_mapped(m, kind, p, from, to);
+  void *moved = memory_get(m, kind, to);
+  if (!moved || !p) return moved;
+  memcpy(moved, p, from < to ? from : to);
+  memory_put(m, kind, p, from);
+  return moved;
+}
+
+void memory_trim(void) {
+#ifdef __GLIBC__
+  (void)malloc_trim(0);
+#endif
 }
 
 uint64_t memory_limit(const memory *m) { return m->limit; }

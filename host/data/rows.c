@@ -14,12 +14,18 @@ enum {
   INLINE_BYTES = 12
 };
 
+typedef struct rows_page {
+  columns columns;
+  uint64_t strings; /* bytes asked of the arena before its first row's */
+} rows_page;
+
 struct rows {
   memory *memory;
   memory_kind kind;
   const weir_schema *schema;
-  columns *page;
+  rows_page *page;
   uint32_t pages, room; /* pages there are, pages the array has room for */
+  uint32_t released;    /* of them, the first */
   uint64_t count, page_bytes;
   arena arena;
   uint64_t *scratch; /* MAP_WORDS a column; see rows_chunk */
@@ -40,7 +46,7 @@ rows *rows_create(memory *m, memory_kind kind, const weir_schema *schema) {
 
 void rows_destroy(rows *r) {
   if (!r) return;
-  for (uint32_t i = 0; i < r->pages; i++) columns_finish(&r->page[i]);
+  for (uint32_t i = 0; i < r->pages; i++) columns_finish(&r->page[i].columns);
   memory_put(r->memory, r->kind, r->page, r->room * sizeof *r->page);
   arena_finish(&r->arena);
   memory_put(r->memory, r->kind, r, r->size);
@@ -56,30 +62,30 @@ static int reserve_page(rows *r) {
   if (r->pages < r->room) return 0;
   if (r->room > UINT32_MAX / 2) return -1;
   uint32_t room = r->room ? r->room * 2 : 4;
-  columns *page = memory_get(r->memory, r->kind, room * sizeof *page);
-  if (!page) return -1;
-  if (r->pages) memcpy(page, r->page, r->pages * sizeof *page);
+  rows_page *grown = memory_get(r->memory, r->kind, room * sizeof *grown);
+  if (!grown) return -1;
+  if (r->pages) memcpy(grown, r->page, r->pages * sizeof *grown);
   memory_put(r->memory, r->kind, r->page, r->room * sizeof *r->page);
-  r->page = page;
+  r->page = grown;
   r->room = room;
   return 0;
 }
 
 /* The first page anew with more room; its strings stay where they are. */
 static int grow_first_page(rows *r, uint32_t used, uint32_t capacity) {
-  columns grown;
+  columns grown, *first = &r->page[0].columns;
   weir_chunk chunk;
   if (columns_init_kind(&grown, r->memory, r->kind, r->schema, capacity) < 0) return -1;
-  columns_chunk(&r->page[0], used, 0, NULL, &chunk);
+  columns_chunk(first, used, 0, NULL, &chunk);
   for (uint32_t i = 0; i < chunk.columns; i++) {
     if (columns_gather_run(&grown, i, 0, weir_col(&chunk, i), 0, used) < 0) {
       columns_finish(&grown);
       return -1;
     }
   }
-  r->page_bytes += grown.bytes - r->page[0].bytes;
-  columns_finish(&r->page[0]);
-  r->page[0] = grown;
+  r->page_bytes += grown.bytes - first->bytes;
+  columns_finish(first);
+  *first = grown;
   return 0;
 }
 
@@ -90,15 +96,17 @@ static columns *page_for(rows *r, uint64_t more) {
   if (index == 0)
     for (capacity = FIRST_ROWS; capacity < PAGE_ROWS && capacity < used + more;) capacity *= 2;
   if (index < r->pages) {
-    if (r->page[index].capacity < capacity && grow_first_page(r, used, capacity) < 0) return NULL;
-    return &r->page[index];
+    if (used == 0) r->page[index].strings = r->arena.bytes;
+    if (r->page[index].columns.capacity < capacity && grow_first_page(r, used, capacity) < 0) return NULL;
+    return &r->page[index].columns;
   }
   if (r->count >> PAGE_SHIFT >= UINT32_MAX || reserve_page(r) < 0) return NULL;
-  columns *page = &r->page[r->pages];
-  if (columns_init_kind(page, r->memory, r->kind, r->schema, capacity) < 0) return NULL;
-  r->page_bytes += page->bytes;
+  rows_page *next = &r->page[r->pages];
+  if (columns_init_kind(&next->columns, r->memory, r->kind, r->schema, capacity) < 0) return NULL;
+  next->strings = r->arena.bytes;
+  r->page_bytes += next->columns.bytes;
   r->pages++;
-  return page;
+  return &next->columns;
 }
 
 /* ---- appending ---- */
@@ -165,15 +173,27 @@ void rows_truncate(rows *r, uint64_t count) {
   if (count < r->count) r->count = count;
 }
 
+void rows_release(rows *r, uint64_t before) {
+  const uint32_t upto = (uint32_t)(before >> PAGE_SHIFT);
+  if (upto <= r->released) return;
+  for (; r->released < upto; r->released++) {
+    r->page_bytes -= r->page[r->released].columns.bytes;
+    columns_finish(&r->page[r->released].columns);
+  }
+  arena_drop(&r->arena, upto < r->pages ? r->page[upto].strings : r->arena.bytes);
+}
+
 void rows_clear(rows *r, uint64_t keep) {
   uint64_t kept = 0;
   uint32_t pages = 0;
-  while (pages < r->pages && kept + r->page[pages].bytes <= keep) {
-    columns *page = &r->page[pages++];
+  const bool whole = r->released == 0; /* else its first pages are gone */
+  r->released = 0;
+  while (whole && pages < r->pages && kept + r->page[pages].columns.bytes <= keep) {
+    columns *page = &r->page[pages++].columns;
     columns_reset(page, page->capacity);
     kept += page->bytes;
   }
-  for (uint32_t i = pages; i < r->pages; i++) columns_finish(&r->page[i]);
+  for (uint32_t i = pages; i < r->pages; i++) columns_finish(&r->page[i].columns);
   r->pages = pages;
   r->page_bytes = kept;
   r->count = 0;
@@ -190,13 +210,13 @@ uint32_t rows_chunk(const rows *r, uint64_t at, uint64_t end, weir_chunk *chunk,
   *chunk = (weir_chunk){.size = sizeof *chunk, .stride = sizeof *col, .columns = r->schema->count, .col = col};
   if (n == 0) return 0;
   weir_chunk page;
-  columns_chunk(&r->page[at >> PAGE_SHIFT], first + (uint32_t)n, at - first, NULL, &page);
+  columns_chunk(&r->page[at >> PAGE_SHIFT].columns, first + (uint32_t)n, at - first, NULL, &page);
   chunk_slice(&page, first, (uint32_t)n, col, r->scratch, chunk);
   return (uint32_t)n;
 }
 
 static const weir_out_column *out_at(const rows *r, uint64_t row, uint32_t column) {
-  return &r->page[row >> PAGE_SHIFT].out[column];
+  return &r->page[row >> PAGE_SHIFT].columns.out[column];
 }
 
 static uint32_t in_page(uint64_t row) { return (uint32_t)row & (PAGE_ROWS - 1); }
@@ -248,7 +268,7 @@ static int gather_lists(const rows *r, uint32_t column, const uint64_t *row, uin
     if (page != UINT64_MAX) {
       weir_chunk chunk;
       uint64_t rest = r->count - (page << PAGE_SHIFT);
-      columns_chunk(&r->page[page], rest < PAGE_ROWS ? (uint32_t)rest : PAGE_ROWS, 0, NULL, &chunk);
+      columns_chunk(&r->page[page].columns, rest < PAGE_ROWS ? (uint32_t)rest : PAGE_ROWS, 0, NULL, &chunk);
       from = weir_col(&chunk, column);
     }
     if (columns_gather(to, column, at + done, from, index, k) < 0) return -1;

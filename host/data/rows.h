@@ -19,6 +19,9 @@ uint64_t rows_count(const rows *r);
 uint64_t rows_bytes(const rows *r); /* memory held */
 /* Forget rows from `count` on. String bytes stay until rows_clear. */
 void rows_truncate(rows *r, uint64_t count);
+/* Rows below `before` have been read for the last time: whole pages of them and their strings are given back. What comes next
+ * is reading the others, or rows_clear. */
+void rows_release(rows *r, uint64_t before);
 /* Empty; keeps up to `keep` bytes of pages for the next use. */
 void rows_clear(rows *r, uint64_t keep);
 /* The longest chunk that begins at row `at` and ends before `end` (at most 2,048 rows, within one page); gives its

@@ -34,12 +34,19 @@ static void host_count(const weir_host *host, uint32_t counter, uint64_t n) {
   if (counter < 16) instance_of_host(host)->counted[counter] += n;
 }
 
+static void *resize_memory(const weir_host *host, void *p, uint64_t from, uint64_t to) {
+  return memory_resize(instance_of_host(host)->engine->memory, MEMORY_WAITING, p, from, to);
+}
+
+static const weir_memory memory_service = {.size = sizeof memory_service, .resize = resize_memory};
+
 static const void *host_extension(const weir_host *host, const char *id) {
   (void)host;
   if (strcmp(id, WEIR_EVAL_ID) == 0) return &eval_service;
   if (strcmp(id, WEIR_AGGREGATES_ID) == 0) return &aggregates_service;
   if (strcmp(id, WEIR_FORMAT_ID) == 0) return &format_service;
   if (strcmp(id, WEIR_KERNELS_ID) == 0) return kernels_best();
+  if (strcmp(id, WEIR_MEMORY_ID) == 0) return &memory_service;
   if (strcmp(id, WEIR_FILES_ID) == 0) return &files_service;
   return NULL;
 }

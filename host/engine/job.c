@@ -61,7 +61,8 @@ void engine_break(engine *e, const char *why) {
   e->broken = true;
   end_run(e);
   for (uint32_t i = 0; i < e->outputs; i++)
-    if (e->output[i].instance.node->sink->wake) e->output[i].instance.node->sink->wake(e->output[i].instance.self);
+    if (e->output[i].opened && e->output[i].instance.node->sink->wake)
+      e->output[i].instance.node->sink->wake(e->output[i].instance.self);
   engine_wake_sources(e);
 }
 
@@ -266,7 +267,7 @@ static void rerun(engine *e, job *j) {
 static void give_up(engine *e, job *j) {
   char why[1000];
   (void)snprintf(why, sizeof why, "batch %" PRIu64 " is lost with %" PRIu64 " rows: %s", j->number, j->rows, j->why);
-  if (!e->plan->skip_failed) {
+  if (!e->plan->skip_failed || j->hopeless) {
     const engine_batch batch = describe(e, j);
     add_to_totals(e, &batch);
     report(e, &batch);
@@ -288,7 +289,7 @@ void job_recover(engine *e) {
   }
   e->recovering = true;
   undo(e, j);
-  if (e->plan->replayable && !j->rerun && !e->over) {
+  if (e->plan->replayable && !j->rerun && !j->hopeless && !e->over) {
     log_line(WEIR_LOG_WARNING, e->plan->name, NULL, "batch %" PRIu64 " failed and is rerun: %s", j->number, j->why);
     rerun(e, j);
   } else if (!e->over) {

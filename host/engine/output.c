@@ -8,6 +8,12 @@
 
 #define RETRY_FIRST_US 10000
 #define RETRY_LAST_US 1000000
+#define TRIM_BYTES (8u << 20) /* so much freed is worth a call to the system */
+
+static bool is_failure(output *o, weir_status status) {
+  if (status == WEIR_END) o->gone = true;
+  return status < 0 || status == WEIR_END;
+}
 
 static int failed(output *o, const weir_error *err, char *why, size_t n) {
   char place[160];
@@ -43,7 +49,7 @@ static int write_chunk(output *o, uint32_t from, const weir_chunk *chunk, char *
     if (s->write) status = s->write(o->instance.self, &o->at, from, chunk, &err);
   } while (status == WEIR_ERETRY && back_off(o, &wait_us));
   evaluator_reset(o->instance.frame.evaluator);
-  return status < 0 ? failed(o, &err, why, n) : 0;
+  return is_failure(o, status) ? failed(o, &err, why, n) : 0;
 }
 
 /* Rows of the first stage's blocks are partition 0's, too. */
@@ -58,13 +64,25 @@ static int write_segment(output *o, const segment *s, char *why, size_t n) {
   return 0;
 }
 
+static void clear(output *o, uint32_t parity) {
+  for (uint32_t w = 0; w < o->arrival.writers; w++) segment_writer_clear(o->arrival.writer[parity][w], 0, KEEP_BYTES);
+}
+
+/* What is written is given back at once: a sink that collects its batch has a copy by then. */
 static int write_all(output *o, uint32_t parity, char *why, size_t n) {
+  uint64_t freed = 0;
   if (segment_list_collect(&o->segments, o->arrival.writer[parity], o->arrival.writers, 0)) {
     (void)snprintf(why, n, "out of memory for segments");
     return -1;
   }
-  for (uint32_t i = 0; i < o->segments.count; i++)
+  for (uint32_t i = 0; i < o->segments.count; i++) {
     if (write_segment(o, &o->segments.segment[i], why, n)) return -1;
+    freed += segment_release(&o->segments.segment[i], KEEP_BYTES);
+    if (freed < TRIM_BYTES) continue;
+    memory_trim();
+    freed = 0;
+  }
+  clear(o, parity);
   return 0;
 }
 
@@ -81,7 +99,7 @@ static int prepare(output *o, char *why, size_t n) {
     (void)snprintf(err.text, sizeof err.text, "its token has more than %u bytes", WEIR_TOKEN_MAX);
     status = WEIR_EFAIL;
   }
-  if (status < 0) return failed(o, &err, why, n);
+  if (is_failure(o, status)) return failed(o, &err, why, n);
   memcpy(o->token_prepared, token.data ? token.data : "", token.size);
   o->token_prepared_size = token.size;
   return 0;
@@ -95,15 +113,18 @@ static int commit(output *o, char *why, size_t n) {
   do {
     if (s->commit) status = s->commit(o->instance.self, &o->at, &err);
   } while (status == WEIR_ERETRY && back_off(o, &wait_us));
-  if (status < 0) return failed(o, &err, why, n);
+  if (is_failure(o, status)) return failed(o, &err, why, n);
   memcpy(o->token, o->token_prepared, o->token_prepared_size);
   o->token_size = o->token_prepared_size;
   o->has_token = true;
   return 0;
 }
 
-static void clear(output *o, uint32_t parity) {
-  for (uint32_t w = 0; w < o->arrival.writers; w++) segment_writer_clear(o->arrival.writer[parity][w], 0, KEEP_BYTES);
+/* Whoever wakes it must find it open. */
+static void set_opened(output *o, bool opened) {
+  (void)pthread_mutex_lock(&o->engine->lock);
+  o->opened = opened;
+  (void)pthread_mutex_unlock(&o->engine->lock);
 }
 
 static int open_sink(output *o, char *why, size_t n) {
@@ -113,13 +134,13 @@ static int open_sink(output *o, char *why, size_t n) {
   weir_error err = {.option = -1};
   if (s->open && s->open(o->instance.self, &open, o->has_token ? &last : NULL, &err) < 0)
     return failed(o, &err, why, n);
-  o->opened = true;
+  set_opened(o, true);
   return 0;
 }
 
 static void close_sink(output *o) {
   if (!o->opened) return;
-  o->opened = false;
+  set_opened(o, false);
   if (o->instance.node->sink->close) o->instance.node->sink->close(o->instance.self);
   if (o->instance.node->image_size) memcpy(o->instance.self, o->instance.node->image, o->instance.node->image_size);
 }
@@ -140,7 +161,7 @@ static void serve(output *o) { /* [lock] */
     bad = commit(o, why, sizeof why);
   else if (o->instance.node->sink->abort)
     o->instance.node->sink->abort(o->instance.self, &o->at);
-  if (asked != OUTPUT_WRITE && !bad) clear(o, parity);
+  if (asked == OUTPUT_ABORT) clear(o, parity);
   if (asked == OUTPUT_COMMIT && !bad && e->settings.amnesia) {
     close_sink(o);
     bad = open_sink(o, why, sizeof why);
@@ -148,6 +169,7 @@ static void serve(output *o) { /* [lock] */
   (void)pthread_mutex_lock(&e->lock);
   o->phase = asked == OUTPUT_WRITE ? OUTPUT_PREPARED : OUTPUT_IDLE;
   if (bad) {
+    j->hopeless |= o->gone;
     job_fail(e, j, why);
   } else if (asked == OUTPUT_WRITE) {
     j->outputs_prepared++;

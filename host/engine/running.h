@@ -154,6 +154,7 @@ struct job { /* [lock] */
   uint32_t stage; /* 0 until every lane has ended; stages when all are through */
   uint32_t partition_next, partitions_done;
   bool failed, lost, rerun, started;
+  bool hopeless; /* a sink will never take it: neither rerun nor skipped */
   char why[640];
   uint64_t rows, rejected;
   int64_t closed_us, started_us, busy_us;           /* steady clock */
@@ -223,7 +224,8 @@ struct output {
   pthread_cond_t wake;
   output_phase phase; /* [lock] asked to, or done */
   job *job;           /* [lock] */
-  bool opened;
+  bool opened;        /* [lock] */
+  bool gone;          /* its other end is, for good */
   uint64_t committed; /* [lock] batches: the number of the last, + 1 */
   weir_batch at;
   segment_list segments;

@@ -68,16 +68,47 @@ static int by_order(const void *a, const void *b) {
   return (x->order > y->order) - (x->order < y->order);
 }
 
+static int reserve_writers(segment_list *list, uint32_t writers) {
+  if (writers <= list->writers) return 0;
+  uint64_t *grown = realloc(list->needed, writers * sizeof *grown);
+  if (!grown) return -1;
+  list->needed = grown;
+  list->writers = writers;
+  return 0;
+}
+
+/* A lane need not have run its tasks in their order, so that a later segment may lie before an earlier one. */
+static void note_needed(segment_list *list, uint32_t writers) {
+  for (uint32_t w = 0; w < writers; w++) list->needed[w] = UINT64_MAX;
+  for (uint32_t i = list->count; i-- > 0;) {
+    segment *s = &list->segment[i];
+    s->needed = list->needed[s->writer];
+    if (s->first < s->needed) list->needed[s->writer] = s->first;
+  }
+}
+
 int segment_list_collect(segment_list *list, segment_writer *const *writer, uint32_t writers, uint32_t share) {
   list->count = 0;
+  if (reserve_writers(list, writers)) return -1;
   for (uint32_t w = 0; w < writers; w++)
-    for (uint32_t i = 0; i < writer[w]->share[share].list.count; i++)
+    for (uint32_t i = 0; i < writer[w]->share[share].list.count; i++) {
       if (list_add(list, &writer[w]->share[share].list.segment[i])) return -1;
+      list->segment[list->count - 1].writer = w;
+    }
   if (list->count > 1) qsort(list->segment, list->count, sizeof *list->segment, by_order);
+  note_needed(list, writers);
   return 0;
+}
+
+uint64_t segment_release(const segment *s, uint64_t keep) {
+  const uint64_t held = rows_bytes(s->rows), count = rows_count(s->rows);
+  if (held <= keep) return 0;
+  rows_release(s->rows, s->needed < count ? s->needed : count);
+  return held - rows_bytes(s->rows);
 }
 
 void segment_list_finish(segment_list *list) {
   free(list->segment);
+  free(list->needed);
   *list = (segment_list){0};
 }

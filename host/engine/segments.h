@@ -13,12 +13,16 @@
 typedef struct segment {
   uint64_t order;      /* of the task that wrote it */
   uint64_t first, end; /* rows in the store */
-  const rows *rows;
+  uint64_t needed;     /* of the store, once this is read: rows from here on; collect sets it */
+  rows *rows;
+  uint32_t writer, reserved; /* which of those that are collected */
 } segment;
 
 typedef struct segment_list {
   segment *segment;
   uint32_t count, capacity;
+  uint64_t *needed; /* [writers] scratch of collect */
+  uint32_t writers;
 } segment_list;
 
 typedef struct segment_share { /* one partition's */
@@ -45,5 +49,8 @@ void segment_writer_clear(segment_writer *w, uint32_t share, uint64_t keep);
 
 /* All segments of a share of several writers, by order. `list` is reused and grown. -1: out of memory. */
 int segment_list_collect(segment_list *list, segment_writer *const *writer, uint32_t writers, uint32_t share);
+/* A segment has been read for the last time: what its store holds beyond `keep` bytes and nobody needs is given back. Gives how
+ * many bytes. */
+uint64_t segment_release(const segment *s, uint64_t keep);
 void segment_list_finish(segment_list *list);
 #endif

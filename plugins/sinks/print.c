@@ -10,12 +10,10 @@
  *
  *   {"time":"2026-11-22T10:53:20.000Z","rows":[{"word":"a","count":3}]}      with "more":true behind the rows
  *
- * One write a batch, at commit. Standard output is not a file of ours: it is written by its descriptor. */
+ * A batch is written at commit. */
+#include "standard_output.h"
 #include "text.h"
-#include <errno.h>
-#include <poll.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { PYTHON, SCALA, JSON };
 #define RULE "-------------------------------------------\n"
@@ -28,7 +26,8 @@ typedef struct print {
   const weir_host *host;
   uint32_t kind, committed_any;
   int64_t rows, committed_us;
-  text text;
+  standard_output out;
+  text text; /* of the batch at hand: from its head on */
 } print;
 
 static const weir_option options[] = {
@@ -78,8 +77,8 @@ static int writes(const print *self, const weir_host *host, const weir_format *f
 static weir_status open_instance(void *instance, const weir_open *open, const weir_token *last, weir_error *err) {
   print *self = instance;
   (void)last;
-  (void)err;
   self->host = open->host;
+  if (text_init(&self->text, open->host, err) || standard_output_open(&self->out, err)) return WEIR_EFAIL;
   if (writes(self, open->host, self->format, "{\"x\":true}\n"))
     self->kind = JSON;
   else
@@ -87,27 +86,9 @@ static weir_status open_instance(void *instance, const weir_open *open, const we
   return WEIR_OK;
 }
 
-static weir_status write_rows(void *instance, const weir_batch *batch, uint32_t partition, const weir_chunk *in,
-                              weir_error *err) {
-  print *self = instance;
-  (void)batch;
-  (void)partition;
-  const int64_t left = self->rows < self->limit ? self->limit - self->rows : 0;
-  const uint32_t n = left < in->rows ? (uint32_t)left : in->rows;
-  self->rows += in->rows;
-  if (n == 0) return WEIR_OK;
-  uint64_t size = 0;
-  const weir_format *format = self->kind == JSON ? self->format : self->dialect;
-  const char *p = self->encoder->rows(self->host, format, self->schema, in, 0, n, &size);
-  if (p) return text_add(&self->text, p, size, err);
-  (void)snprintf(err->text, sizeof err->text, "out of memory for rows as text");
-  return WEIR_EFAIL;
-}
+/* ---- a batch's text ------------------------------------------------------------------------------------------------- */
 
-/* ---- a batch's text
- * ---------------------------------------------------------------------------------------------------- */
-
-static void put_time(const print *self, int64_t us, char *to, size_t n) {
+static void print_time(const print *self, int64_t us, char *to, size_t n) {
   const int64_t micro = (us % 1000000 + 1000000) % 1000000;
   const time_t seconds = (time_t)((us - micro) / 1000000);
   struct tm t = {0};
@@ -129,42 +110,47 @@ static void put_time(const print *self, int64_t us, char *to, size_t n) {
     (void)snprintf(to, n, RULE "Time: %s\n" RULE, date);
 }
 
-/* Rows of the JSON encoder are lines, and no line end is within one. */
-static void join_rows(text *t) {
-  for (uint64_t i = 0; i + 1 < t->size; i++)
-    if (t->data[i] == '\n') t->data[i] = ',';
-  if (t->size) t->size--;
-}
-
-static weir_status put_batch(print *self, const weir_batch *batch, text *whole, weir_error *err) {
+/* The first thing of a batch. */
+static weir_status put_head(print *self, const weir_batch *batch, weir_error *err) {
   char head[256];
-  const int more = self->rows > self->limit;
-  put_time(self, batch->time_us, head, sizeof head);
-  if (self->kind == JSON) join_rows(&self->text);
-  weir_status s = text_add_string(whole, head, err);
-  if (!s) s = text_add(whole, self->text.data, self->text.size, err);
-  if (s) return s;
-  if (self->kind == JSON) return text_add_string(whole, more ? "],\"more\":true}\n" : "]}\n", err);
-  return text_add_string(whole, more ? "...\n\n" : "\n", err);
+  if (self->text.size) return WEIR_OK;
+  print_time(self, batch->time_us, head, sizeof head);
+  return text_add_string(&self->text, head, err);
 }
 
-static weir_status write_out(const text *t, weir_error *err) {
-  for (uint64_t at = 0; at < t->size;) {
-    const ssize_t n = write(STDOUT_FILENO, t->data + at, t->size - at);
-    if (n >= 0) {
-      at += (uint64_t)n;
-    } else if (errno == EAGAIN) {
-      struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
-      (void)poll(&p, 1, -1);
-    } else if (errno != EINTR) {
-      if (errno == EPIPE || errno == EBADF)
-        (void)snprintf(err->text, sizeof err->text, "stdout was closed");
-      else
-        (void)snprintf(err->text, sizeof err->text, "stdout cannot be written: %s", strerrordesc_np(errno));
-      return WEIR_EFAIL;
-    }
+/* Rows of the JSON encoder are lines, and no line end is within one: commas take their place, and the last one's goes. */
+static void join_rows(text *t, uint64_t from) {
+  for (uint64_t i = from; i < t->size; i++)
+    if (t->data[i] == '\n') t->data[i] = ',';
+}
+
+static weir_status put_tail(print *self, weir_error *err) {
+  const int more = self->rows > self->limit;
+  if (self->kind != JSON) return text_add_string(&self->text, more ? "...\n\n" : "\n", err);
+  if (self->rows && self->limit) self->text.size--;
+  return text_add_string(&self->text, more ? "],\"more\":true}\n" : "]}\n", err);
+}
+
+static weir_status write_rows(void *instance, const weir_batch *batch, uint32_t partition, const weir_chunk *in,
+                              weir_error *err) {
+  print *self = instance;
+  (void)partition;
+  const int64_t left = self->rows < self->limit ? self->limit - self->rows : 0;
+  const uint32_t n = left < in->rows ? (uint32_t)left : in->rows;
+  weir_status s = put_head(self, batch, err);
+  self->rows += in->rows;
+  if (s || n == 0) return s;
+  uint64_t size = 0;
+  const weir_format *format = self->kind == JSON ? self->format : self->dialect;
+  const char *p = self->encoder->rows(self->host, format, self->schema, in, 0, n, &size);
+  if (!p) {
+    (void)snprintf(err->text, sizeof err->text, "out of memory for rows as text");
+    return WEIR_EFAIL;
   }
-  return WEIR_OK;
+  const uint64_t before = self->text.size;
+  s = text_add(&self->text, p, size, err);
+  if (!s && self->kind == JSON) join_rows(&self->text, before);
+  return s;
 }
 
 static void forget(print *self) {
@@ -174,16 +160,15 @@ static void forget(print *self) {
 
 static weir_status commit(void *instance, const weir_batch *batch, weir_error *err) {
   print *self = instance;
-  text whole = {0};
-  weir_status s = WEIR_OK;
-  if (self->committed_any && self->committed_us == batch->time_us) return s;
-  s = put_batch(self, batch, &whole, err);
-  if (!s) s = write_out(&whole, err);
-  text_finish(&whole);
+  if (self->committed_any && self->committed_us == batch->time_us) return WEIR_OK;
+  weir_status s = put_head(self, batch, err);
+  if (!s) s = put_tail(self, err);
+  if (!s) s = standard_output_write(&self->out, self->text.data, self->text.size, err);
   forget(self);
+  if (s) return s;
   self->committed_any = 1;
   self->committed_us = batch->time_us;
-  return s;
+  return WEIR_OK;
 }
 
 static void abort_batch(void *self, const weir_batch *batch) {
@@ -191,8 +176,14 @@ static void abort_batch(void *self, const weir_batch *batch) {
   forget(self);
 }
 
-static void close_print(void *self) { text_finish(&((print *)self)->text); }
+static void wake(void *self) { standard_output_wake(&((print *)self)->out); }
+
+static void close_print(void *instance) {
+  print *self = instance;
+  standard_output_close(&self->out);
+  text_finish(&self->text);
+}
 
 WEIR_SINK(print, .help = "Prints the first rows of each batch to standard output, as Spark's pprint does",
           .instance_size = sizeof(print), WEIR_OPTIONS(options), .bind = bind, .open = open_instance,
-          .write = write_rows, .commit = commit, .abort = abort_batch, .close = close_print);
+          .write = write_rows, .commit = commit, .abort = abort_batch, .wake = wake, .close = close_print);

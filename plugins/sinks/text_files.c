@@ -126,6 +126,7 @@ static weir_status open_files(void *instance, const weir_open *open, const weir_
   self->host = open->host;
   self->files = open->host->extension(open->host, WEIR_FILES_ID);
   if (!self->files) return fail(self, err, self->base, -ENOTSUP);
+  if (text_init(&self->text, open->host, err)) return WEIR_EFAIL;
   const int error = self->files->open_dir(open->host, self->parent_path, 1, &self->parent);
   if (error) return fail(self, err, self->base, error);
   leftovers l = {.self = self};

@@ -121,7 +121,8 @@ static weir_status open_out(void *instance, const weir_open *open, const weir_to
   self->client = calloc(CLIENTS, sizeof *self->client);
   self->poll = calloc(CLIENTS + 2, sizeof *self->poll);
   self->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  weir_status s = address_parse(self->listen.len ? &self->listen : &self->connect, &self->address, err);
+  weir_status s = text_init(&self->text, open->host, err);
+  if (!s) s = address_parse(self->listen.len ? &self->listen : &self->connect, &self->address, err);
   if (!s && (!self->client || !self->poll || self->wake < 0)) {
     (void)snprintf(err->text, sizeof err->text, "out of memory or descriptors");
     s = WEIR_EFAIL;

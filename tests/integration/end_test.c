@@ -42,7 +42,7 @@ static void a_first_signal_ends_in_good_order(void **state) {
 /* Nobody reads its stdout, so that it cannot end in good order. */
 static void a_second_signal_ends_at_once(void **state) {
   process *p = process_start_unread(*state, "run", write_demo(*state, 100000, 1000000), NULL);
-  (void)process_await(p, PROCESS_ERR, "Ctrl-C to stop");
+  process_await_full_out(p);
   process_signal(p, SIGINT);
   (void)process_await(p, PROCESS_ERR, "once more to stop at once");
   const int64_t since = scene_now();
@@ -70,6 +70,29 @@ static void a_closed_stdout_ends_weir_with_a_sentence(void **state) {
   process_expect_end_within(p, 1, since, QUICK_MS);
   process_expect(p, PROCESS_ERR, "output \\\"console\\\"");
   process_expect(p, PROCESS_ERR, "stdout was closed");
+}
+
+/* What cannot be printed to anybody any more is no batch to be skipped. */
+static void a_closed_stdout_ends_weir_where_failed_batches_are_skipped_too(void **state) {
+  const char *file = scene_write(*state, "skip.yaml", "%s",
+                                 HEAD "on_batch_failure: skip\nstreams:\n  lines: {demo: {lines_per_second: 1000}}\n"
+                                      "outputs:\n  console: {from: lines, print: {}}\n");
+  process *p = process_start(*state, "run", file, NULL);
+  (void)process_await(p, PROCESS_OUT, "Time: ");
+  const int64_t since = scene_now();
+  process_close_out(p);
+  process_expect_end_within(p, 1, since, QUICK_MS);
+  process_expect(p, PROCESS_ERR, "stdout was closed");
+  assert_int_equal(process_count(p, PROCESS_ERR, "is lost with"), 1);
+}
+
+static void a_stdout_that_nobody_reads_does_not_keep_weir_from_ending(void **state) {
+  process *p = process_start_unread(*state, "run", write_demo(*state, 100000, 1000000), NULL);
+  process_await_full_out(p);
+  const int64_t since = scene_now();
+  process_signal(p, SIGTERM);
+  process_expect_end_within(p, 1, since, 1000 + QUICK_MS);
+  process_expect(p, PROCESS_ERR, "an output still waits for its peer");
 }
 
 /* Rows without the heads of batches are the file's lines. */
@@ -197,6 +220,8 @@ int main(void) {
       TEST(a_second_signal_ends_at_once),
       TEST(a_signal_before_the_first_batch_ends_too),
       TEST(a_closed_stdout_ends_weir_with_a_sentence),
+      TEST(a_closed_stdout_ends_weir_where_failed_batches_are_skipped_too),
+      TEST(a_stdout_that_nobody_reads_does_not_keep_weir_from_ending),
       TEST(the_end_of_a_file_ends_weir_with_all_its_rows),
       TEST(a_bad_file_is_refused_before_anything_runs),
       TEST(a_file_that_is_not_there_is_named),

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -295,6 +296,19 @@ process *process_start_unread(scene *s, const char *word, ...) {
 }
 
 void process_read_out(process *p) { p->stream[PROCESS_OUT].unread = false; }
+
+/* A pipe does not say to who reads it that it is full: much waits in it, and for 100 ms it has not become more. */
+void process_await_full_out(process *p) {
+  const int fd = p->stream[PROCESS_OUT].fd, room = fcntl(fd, F_GETPIPE_SZ);
+  const int64_t until = scene_deadline();
+  int64_t since = scene_now();
+  for (int before = 0, waiting = 0; waiting < room / 2 || scene_now() < since + 100000; before = waiting) {
+    (void)scene_wait(p->scene, -1, 0, scene_now() + 10000);
+    if (ioctl(fd, FIONREAD, &waiting) || scene_now() > until)
+      scene_fail(p->scene, "%d bytes of %d wait on its stdout", waiting, room);
+    if (waiting != before) since = scene_now();
+  }
+}
 
 void process_close_out(process *p) {
   (void)close(p->stream[PROCESS_OUT].fd);

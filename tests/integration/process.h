@@ -41,6 +41,8 @@ process *process_start(scene *s, const char *word, ...) __attribute__((sentinel)
 /* The same, its stdout not read before process_read_out: weir has to wait with what it prints. */
 process *process_start_unread(scene *s, const char *word, ...) __attribute__((sentinel));
 void process_read_out(process *p);
+/* Waits until its stdout takes nothing more. */
+void process_await_full_out(process *p);
 /* Nobody reads its stdout any more. */
 void process_close_out(process *p);
 

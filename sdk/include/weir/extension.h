@@ -95,6 +95,18 @@ typedef struct weir_kernels {
   uint32_t (*split_lines)(const char *text, uint64_t n, char separator, weir_str *part, uint32_t max, uint64_t *used);
 } weir_kernels;
 
+/* ---- memory ------------------------------------------------------------------------------------------------------- */
+
+#define WEIR_MEMORY_ID "weir.memory/1"
+/* Memory for rows that wait in a sink or source, counted to the pipeline's bound, `memory`: while it is reached, sources are not
+ * polled. Whatever can grow with a batch belongs here. [source|sink & open] */
+typedef struct weir_memory {
+  uint32_t size, minor;
+  /* p, of `from` bytes (NULL: 0), becomes `to` bytes (0: is given back, gives NULL), its content kept as far as both reach;
+   * aligned to 64. NULL with to > 0: out of memory, and p is as it was. What grows in steps of a quarter is cheap. */
+  void *(*resize)(const weir_host *host, void *p, uint64_t from, uint64_t to);
+} weir_memory;
+
 /* ---- files -------------------------------------------------------------------------------------------------------- */
 
 #define WEIR_FILES_ID "weir.files/1"

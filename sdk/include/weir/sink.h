@@ -4,7 +4,8 @@
  *   write …  write  prepare  commit      or   write …  abort
  *
  * commit of the same batch time twice is the same as once. A batch is complete when all its sinks have committed; then come
- * the rows of the next. Empty batches have no write, but prepare and commit. */
+ * the rows of the next. Empty batches have no write, but prepare and commit. WEIR_ERETRY repeats a call after a back-off;
+ * WEIR_END says that the other end is gone for good. What is collected of a batch belongs into weir.memory/1. */
 #ifndef WEIR_SINK_H
 #define WEIR_SINK_H
 #include <weir/operator.h>

@@ -21,8 +21,10 @@ extern "C" {
 /* What a callback says. 0 is fine, negative a failure, positive neither. */
 typedef int32_t weir_status;
 #define WEIR_OK 0
-#define WEIR_IDLE 1      /* source: nothing to read now */
-#define WEIR_END 2       /* source: nothing more will come; `poll` is not called again */
+#define WEIR_IDLE 1 /* source: nothing to read now */
+#define WEIR_END                                                                                                       \
+  2 /* source: nothing more will come, `poll` is not called again; sink: nothing will ever be taken any more, \
+                          * the batch fails and the pipeline ends */
 #define WEIR_EINVAL (-1) /* bind: options or schemas do not fit; reported by `weir check` */
 #define WEIR_ERETRY (-2) /* source, sink: transient; the host repeats the call after a back-off */
 #define WEIR_EFAIL (-3)  /* the batch fails: it is undone, rerun if its rows can be had again, and else reported lost */

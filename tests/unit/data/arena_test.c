@@ -119,6 +119,30 @@ static void out_of_memory_gives_null_and_the_next_request_may_succeed(void **sta
   arena_finish(NULL);
 }
 
+static void pages_of_the_first_pieces_are_dropped_and_no_others(void **state) {
+  enum { PIECES = 400 };
+  static char *piece[PIECES];
+  uint64_t upto[PIECES];
+  arena a;
+  arena_init(&a, *state, MEMORY_KEPT);
+  arena_drop(&a, 100);
+  for (int i = 0; i < PIECES; i++) {
+    const uint64_t n = i % 50 == 49 ? 40 * KB : 1 * KB;
+    piece[i] = arena_get(&a, n);
+    memset(piece[i], i % 251, n);
+    upto[i] = a.bytes;
+  }
+  for (int first = 0; first < PIECES; first += 30) {
+    arena_drop(&a, first ? upto[first - 1] : 0);
+    assert_true(a.held < upto[PIECES - 1] - (first ? upto[first - 1] : 0) + 192 * KB);
+    for (int i = first; i < PIECES; i++) assert_int_equal((unsigned char)piece[i][1 * KB - 1], i % 251);
+  }
+  arena_drop(&a, UINT64_MAX);
+  assert_true(a.held <= 64 * KB);
+  assert_non_null(arena_get(&a, 100));
+  arena_finish(&a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(pieces_keep_their_bytes_and_are_aligned, begin, end),
@@ -127,6 +151,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_large_piece_may_come_first, begin, end),
       cmocka_unit_test_setup_teardown(reset_keeps_what_it_is_told_and_reuses_it, begin, end),
       cmocka_unit_test_setup_teardown(a_kept_page_that_is_too_small_is_passed_over, begin, end),
+      cmocka_unit_test_setup_teardown(pages_of_the_first_pieces_are_dropped_and_no_others, begin, end),
       cmocka_unit_test_setup_teardown(out_of_memory_gives_null_and_the_next_request_may_succeed, begin, end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -121,6 +121,42 @@ static void a_failing_malloc_counts_nothing(void **state) {
   memory_unref(m);
 }
 
+static void resized_bytes_keep_their_content_and_are_counted(void **state) {
+  (void)state;
+  static const size_t sizes[] = {10, 5000, 3 * MB, 7 * MB, 4 * MB, 100, 20 * MB};
+  memory *m = memory_create(100 * MB);
+  char *p = NULL;
+  size_t from = 0;
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    p = memory_resize(m, MEMORY_WAITING, p, from, sizes[i]);
+    assert_non_null(p);
+    if (from == 0) memset(p, 7, 10);
+    assert_memory_equal(p, "\7\7\7\7\7\7\7\7\7\7", 10);
+    p[sizes[i] - 1] = 7;
+    from = sizes[i];
+    assert_int_equal(memory_used(m, MEMORY_WAITING), from);
+  }
+  memory_fail_at(1);
+  assert_null(memory_resize(m, MEMORY_WAITING, p, from, 30 * MB));
+  memory_fail_at(0);
+  assert_int_equal(p[0], 7);
+  assert_null(memory_resize(m, MEMORY_WAITING, p, from, 0));
+  assert_int_equal(memory_used(m, MEMORY_WAITING), 0);
+  memory_trim();
+  memory_unref(m);
+}
+
+static void kept_bytes_are_not_resized_past_three_quarters(void **state) {
+  (void)state;
+  memory *m = memory_create(8 * MB);
+  char *p = memory_get(m, MEMORY_KEPT, 3 * MB);
+  assert_null(memory_resize(m, MEMORY_KEPT, p, 3 * MB, 7 * MB));
+  assert_true(memory_was_refused(m));
+  assert_int_equal(memory_used(m, MEMORY_KEPT), 3 * MB);
+  memory_put(m, MEMORY_KEPT, p, 3 * MB);
+  memory_unref(m);
+}
+
 static void the_last_reference_frees(void **state) {
   (void)state;
   memory *m = memory_create(1000);
@@ -152,6 +188,8 @@ int main(void) {
       cmocka_unit_test(memory_is_full_when_both_kinds_together_pass_the_limit),
       cmocka_unit_test(the_request_that_shall_fail_fails_once),
       cmocka_unit_test(a_failing_malloc_counts_nothing),
+      cmocka_unit_test(resized_bytes_keep_their_content_and_are_counted),
+      cmocka_unit_test(kept_bytes_are_not_resized_past_three_quarters),
       cmocka_unit_test(the_last_reference_frees),
       cmocka_unit_test(poison_fills_only_in_poison_builds),
   };

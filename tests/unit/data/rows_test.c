@@ -258,6 +258,28 @@ static void every_allocation_of_a_gather_may_fail(void **state) {
   end(&x);
 }
 
+static void what_has_been_read_is_given_back_and_the_rest_stays(void **state) {
+  (void)state;
+  fixture x;
+  begin(&x, SAMPLE_ALL);
+  for (int round = 0; round < 2; round++) {
+    for (int i = 0; i < 40; i++) append(&x, ROWS);
+    uint64_t held = rows_bytes(x.rows);
+    rows_release(x.rows, 2047);
+    assert_int_equal(rows_bytes(x.rows), held);
+    for (uint64_t before = 2500; before < 12000; before += 2500) {
+      rows_release(x.rows, before);
+      assert_true(rows_bytes(x.rows) < held);
+      held = rows_bytes(x.rows);
+      assert_int_equal(memory_used(x.memory, MEMORY_KEPT), held);
+      check_from(&x, before, 12000);
+    }
+    rows_release(x.rows, 12000);
+    rows_clear(x.rows, 1 << 20);
+  }
+  end(&x);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(rows_outlive_what_they_were_appended_from),
@@ -268,6 +290,7 @@ int main(void) {
       cmocka_unit_test(truncated_rows_are_written_anew),
       cmocka_unit_test(clear_keeps_as_much_as_it_is_told),
       cmocka_unit_test(a_store_of_few_rows_is_small),
+      cmocka_unit_test(what_has_been_read_is_given_back_and_the_rest_stays),
       cmocka_unit_test(any_rows_are_gathered_into_columns),
       cmocka_unit_test(absent_rows_alone_are_gathered_as_nulls),
       cmocka_unit_test(every_allocation_of_an_append_may_fail_and_truncate_undoes_it),

@@ -97,10 +97,31 @@ static void a_cleared_share_leaves_the_others_alone(void **state) {
   assert_int_equal(value[0], 7);
 }
 
+/* Task 9 ran before task 1, on the same lane: its rows lie first, and are read last. */
+static void a_segment_gives_back_only_what_nobody_needs(void **state) {
+  fixture *f = *state;
+  segment_writer *const writers[] = {&f->writer[0]};
+  segment_list list = {0};
+  for (uint64_t order = 9; order >= 1; order -= 4) {
+    segment_writer_begin(&f->writer[0], order);
+    for (int i = 0; i < 200; i++) add(&f->writer[0], 0, 64 * i, 64);
+    assert_int_equal(segment_writer_end(&f->writer[0]), 0);
+    if (order == 1) break;
+  }
+  assert_int_equal(segment_list_collect(&list, writers, 1, 0), 0);
+  assert_int_equal(list.count, 3);
+  assert_int_equal(segment_release(&list.segment[0], 0), 0);
+  assert_int_equal(segment_release(&list.segment[1], 0), 0);
+  assert_int_equal(segment_release(&list.segment[2], UINT64_MAX), 0);
+  assert_true(segment_release(&list.segment[2], 0) > 18 * 2048 * sizeof(int64_t));
+  segment_list_finish(&list);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(segments_of_two_lanes_are_read_in_the_order_of_their_tasks, begin, end),
       cmocka_unit_test_setup_teardown(a_task_that_writes_nothing_leaves_no_segment, begin, end),
+      cmocka_unit_test_setup_teardown(a_segment_gives_back_only_what_nobody_needs, begin, end),
       cmocka_unit_test_setup_teardown(a_cleared_share_leaves_the_others_alone, begin, end),
   };
   return cmocka_run_group_tests_name("segments", tests, NULL, NULL);
