@@ -7,7 +7,7 @@
 #include "data/schema.h"
 #include "expr/evaluator.h"
 #include "plan/library.h"
-#include "plan/timestamp.h"
+#include "data/timestamp.h"
 #include "spec/diagnostic.h"
 #include <stdlib.h>
 #include <string.h>

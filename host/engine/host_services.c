@@ -2,6 +2,7 @@
 /* weir_host for everyone: clock, log, counters, extensions. */
 #include "data/files.h"
 #include "data/format.h"
+#include "data/json_reader.h"
 #include "data/kernels.h"
 #include "engine/running.h"
 
@@ -48,6 +49,7 @@ static const void *host_extension(const weir_host *host, const char *id) {
   if (strcmp(id, WEIR_KERNELS_ID) == 0) return kernels_best();
   if (strcmp(id, WEIR_MEMORY_ID) == 0) return &memory_service;
   if (strcmp(id, WEIR_FILES_ID) == 0) return &files_service;
+  if (strcmp(id, WEIR_JSON_ID) == 0) return &json_service;
   return NULL;
 }
 

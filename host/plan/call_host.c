@@ -4,6 +4,7 @@
 #include "plan/call_host.h"
 #include "data/files.h"
 #include "data/format.h"
+#include "data/json_reader.h"
 #include "data/kernels.h"
 #include "expr/evaluator.h"
 #include "state/table.h"
@@ -15,6 +16,7 @@ static const void *extension(const weir_host *host, const char *id) {
   if (strcmp(id, WEIR_FORMAT_ID) == 0) return &format_service;
   if (strcmp(id, WEIR_KERNELS_ID) == 0) return kernels_best();
   if (strcmp(id, WEIR_FILES_ID) == 0) return &files_service;
+  if (strcmp(id, WEIR_JSON_ID) == 0) return &json_service;
   return NULL;
 }
 

@@ -3,7 +3,7 @@
  * there is one field. They become chunks column by column; a list's elements are a column again. Unquoted null, ~ and
  * nothing are null. */
 #include "plan/options.h"
-#include "plan/timestamp.h"
+#include "data/timestamp.h"
 #include "spec/read.h"
 #include "spec/value.h"
 

@@ -107,6 +107,43 @@ typedef struct weir_memory {
   void *(*resize)(const weir_host *host, void *p, uint64_t from, uint64_t to);
 } weir_memory;
 
+/* ---- JSON --------------------------------------------------------------------------------------------------------- */
+
+#define WEIR_JSON_ID "weir.json/1"
+typedef struct weir_json_reader weir_json_reader;
+
+/* What became of texts: which of them are rows now, in order, and which are none, and why. Row numbers are the texts'. A
+ * sentence lives as long as what parsed the text. */
+typedef struct weir_parsed {
+  uint32_t good, bad;
+  uint32_t good_row[WEIR_MAX_ROWS], bad_row[WEIR_MAX_ROWS];
+  const char *why[WEIR_MAX_ROWS];
+} weir_parsed;
+
+typedef struct weir_json {
+  uint32_t size, minor;
+  /* A reader of texts that are one object each, for one instance. Field i is the member path[i] (names with a dot between:
+   * objects in objects), or, where `path` or path[i] is NULL, the member of the field's name. Other members are passed
+   * over. Borrows `fields` and the paths until close. NULL: err says why. [any] */
+  weir_json_reader *(*open)(const weir_schema *fields, const char *const *path, weir_error *err);
+  void (*close)(weir_json_reader *reader); /* NULL is fine [any] */
+  /* Texts first .. first+n of a string or binary column: objects become rows out->rows .. +result->good, columns
+   * `column` .. of `out`, which are the reader's fields; does not move `rows`; n must fit. A member that is missing or null
+   * is null. bool: true, false; int64: whole numbers; float64: numbers; timestamp: RFC 3339 in a string; string: a string, or
+   * the text of any other value; binary: a string of hexadecimal digits; list: an array; map: an object, its values as
+   * strings. What is no object, has a member of another type or the same member twice is bad. Strings may be views of
+   * the text. */
+  void (*read)(weir_json_reader *reader, const weir_column *text, uint32_t first, uint32_t n, weir_out *out,
+               uint32_t column, weir_parsed *result);
+  /* -- scanning: text[p, end), with WEIR_PAD readable bytes behind `end` [any] -- */
+  /* `p` is at the first byte of a value: the byte behind it; NULL: malformed, or deeper than 512 arrays and objects. */
+  const char *(*skip)(const char *p, const char *end);
+  /* `p` is behind the opening quote of a string: its closing one, and whether it has escapes; NULL: malformed. */
+  const char *(*string_end)(const char *p, const char *end, uint32_t *escaped);
+  /* The text between these quotes without escapes, into to[0 .. end - p); gives its size. */
+  uint64_t (*unescape)(const char *p, const char *end, char *to);
+} weir_json;
+
 /* ---- files -------------------------------------------------------------------------------------------------------- */
 
 #define WEIR_FILES_ID "weir.files/1"

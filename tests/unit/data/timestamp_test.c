@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "plan/timestamp.h"
+#include "data/timestamp.h"
 
 static void assert_time(const char *text, int64_t expected) {
   int64_t us = -1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Timestamps from text. Pure, any thread. */
-#ifndef PLAN_TIMESTAMP_H
-#define PLAN_TIMESTAMP_H
+#ifndef DATA_TIMESTAMP_H
+#define DATA_TIMESTAMP_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* See timestamp.h. Days from the civil date after H. Hinnant, "chrono-compatible low-level date algorithms". */
-#include "plan/timestamp.h"
+#include "data/timestamp.h"
 
 typedef struct reader {
   const char *at, *end;
