@@ -114,6 +114,17 @@ uint32_t schema_find(const weir_schema *s, const char *name) {
   return UINT32_MAX;
 }
 
+bool schema_is_any(const weir_field *f) {
+  const size_t n = strlen(f->name);
+  return n > 0 && f->name[n - 1] == SCHEMA_ANY[0];
+}
+
+bool schema_is_open(const weir_schema *s) {
+  for (uint32_t i = 0; i < s->count; i++)
+    if (schema_is_any(weir_field_at(s, i))) return true;
+  return false;
+}
+
 bool schema_same_type(const weir_field *a, const weir_field *b) {
   if (a->type != b->type || a->children != b->children) return false;
   for (uint32_t i = 0; i < a->children; i++) {

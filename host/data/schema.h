@@ -13,6 +13,11 @@ typedef struct schema {
   uint32_t capacity;
 } schema;
 
+/* What an error that is reported leaves unknown, so that nothing that follows from it is reported too. Only in plans that
+ * are made to look for more errors: nothing runs with it. */
+#define SCHEMA_UNKNOWN 0x80000000u /* weir_field.flags: of no type that can be told */
+#define SCHEMA_ANY "\1"            /* a column that no name can mean: there may be any other columns besides */
+
 void schema_init(schema *s);
 void schema_finish(schema *s);
 /* Lists within lists, at most. */
@@ -29,6 +34,10 @@ uint32_t schema_find(const weir_schema *s, const char *name);
 /* Types (with children) equal; names, but for those within structs, and nullability are not compared. */
 bool schema_same_type(const weir_field *a, const weir_field *b);
 bool schema_same_types(const weir_schema *a, const weir_schema *b);
+/* A column that stands for any others, under whatever prefix it was given. */
+bool schema_is_any(const weir_field *f);
+/* Whether there is one. */
+bool schema_is_open(const weir_schema *s);
 /* Bytes of one value in a column's data: 1, 8, 16; 0 for lists, maps and structs. */
 uint32_t schema_width(uint32_t type);
 /* "int64", "list<string>", "map<string,string>", "struct<a:int64,b:string>"; "?" follows when nullable. Gives the length,

@@ -23,7 +23,11 @@ static bool add_entry(aggregates_list *l, const binder *b, const expr_named *nam
     return false;
   }
   uint32_t node = bind_typed(b, tree, 0);
-  if (node == EXPR_NONE) return false;
+  if (node == EXPR_NONE) {
+    const binder rows = {.builder = &l->builder, .scope = l->scope};
+    bind_look_on(&rows, tree);
+    return false;
+  }
   if (l->within == 0) {
     expr_fail(c, EXPR_E_AGGREGATE, tree->span, "no aggregate is called here, and the rows have to become one");
     help_not_a_call(c, tree);

@@ -29,8 +29,13 @@ expr_call *bind_aggregate(const binder *b, const ast *call, const char *name, co
 
 /* The column a name means. EXPR_NONE: none, or several. */
 uint32_t bind_column(const binder *b, const ast *name);
+/* Where binding a tree failed only since it needs a column that is unknown (EXPR_FOLLOWS): looks for a name in it that
+ * is wrong by itself, which then is the error. */
+void bind_look_on(const binder *b, const ast *tree);
 uint32_t bind_operator(const binder *b, const ast *tree);
 uint32_t bind_call(const binder *b, const ast *call);
+/* Notes that there is none of that name, with the nearest. */
+void fail_no_function(const binder *b, const ast *call);
 /* A function or aggregate by name, as written or in lower case; *found: the name it was
  * found by. NULL: none. */
 const weir_function *find_function(expr_compiler *c, const char *name, const char **found);

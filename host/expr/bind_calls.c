@@ -26,7 +26,7 @@ const weir_aggregate *find_aggregate(expr_compiler *c, const char *name, const c
 }
 
 /* "function" where none but functions may stand, else either. */
-static void fail_no_function(const binder *b, const ast *call) {
+void fail_no_function(const binder *b, const ast *call) {
   expr_compiler *c = b->builder->compiler;
   const bool either = b->aggregate != NULL;
   near n = {.name = call->name};

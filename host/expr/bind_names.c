@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Columns by name. As written first, then without regard to case; a name that several inputs have needs its stream.
  * One thread. */
+#include "data/schema.h"
 #include "expr/bind.h"
 #include "expr/near.h"
 #include <stdio.h>
@@ -46,7 +47,7 @@ static uint32_t fail_no_stream(const binder *b, const ast *name) {
   near n = {.name = name->qualifier};
   for (uint32_t i = 0; b->scope->stream && i < b->scope->inputs; i++)
     if (b->scope->stream[i]) near_add(&n, b->scope->stream[i]);
-  expr_fail(b->builder->compiler, EXPR_E_NO_COLUMN, name->at, "there is no stream '%s' here", name->qualifier);
+  expr_fail(b->builder->compiler, EXPR_E_NO_STREAM, name->at, "there is no stream '%s' here", name->qualifier);
   if (n.found) expr_help(b->builder->compiler, "did you mean '%s.%s'?", n.found, name->name);
   return EXPR_NONE;
 }
@@ -88,15 +89,53 @@ static uint32_t fail_outside(const binder *b, const ast *name) {
   return EXPR_NONE;
 }
 
+/* Whether an input may have columns that an earlier error hides. */
+static bool is_open(const expr_scope *s, const char *stream) {
+  for (uint32_t i = 0; i < s->inputs; i++)
+    if (stream_is(s, i, stream) && schema_is_open(s->input[i])) return true;
+  return false;
+}
+
+static uint32_t fail_follows(const binder *b) {
+  expr_fail(b->builder->compiler, (expr_code)EXPR_FOLLOWS, (expr_span){0, 0}, "this needs what is not known");
+  return EXPR_NONE;
+}
+
 uint32_t bind_column(const binder *b, const ast *name) {
   if (b->aggregate) return fail_outside(b, name);
   found f = find(b->scope, name, true);
   if (f.count == 0) f = find(b->scope, name, false);
-  if (f.count == 0) return fail_no_column(b, name);
+  if (f.count == 0) return is_open(b->scope, name->qualifier) ? fail_follows(b) : fail_no_column(b, name);
   if (f.count > 1) return fail_ambiguous(b, name, f);
+  if (weir_field_at(b->scope->input[f.input], f.column)->flags & SCHEMA_UNKNOWN) return fail_follows(b);
   uint32_t first = 0;
   for (uint32_t i = 0; i < f.input; i++) first += b->scope->input[i]->count;
   const weir_field *field = weir_field_at(b->scope->input[f.input], f.column);
   const char *stream = b->scope->inputs > 1 && b->scope->stream ? b->scope->stream[f.input] : NULL;
   return builder_column(b->builder, first + f.column, field, stream);
+}
+
+/* ---- what else is wrong ------------------------------------------------------------------------------------------ */
+
+/* Notes the first name in the tree that is wrong by itself. False: there is one. */
+static bool names_are_known(const binder *b, const ast *tree) {
+  expr_compiler *c = b->builder->compiler;
+  const char *name;
+  if (tree->kind == AST_COLUMN && bind_column(b, tree) == EXPR_NONE && c->err->code != EXPR_FOLLOWS) return false;
+  c->err->code = 0;
+  if (tree->kind == AST_CALL && !expr_same_name(tree->name, "explode") && !find_function(c, tree->name, &name) &&
+      !find_aggregate(c, tree->name, &name)) {
+    fail_no_function(b, tree);
+    return false;
+  }
+  for (const ast *a = tree->arg; a; a = a->next)
+    if (!names_are_known(b, a)) return false;
+  return true;
+}
+
+void bind_look_on(const binder *b, const ast *tree) {
+  expr_error *err = b->builder->compiler->err;
+  if (err->code != EXPR_FOLLOWS) return;
+  err->code = 0;
+  if (names_are_known(b, tree)) (void)fail_follows(b);
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every code that an error in an expression can carry: expr_error.code. A number never changes its meaning and is
- * never used again. */
+ * never used again; 107 and 108 are those of spec/codes.h, which mean the same. */
 #ifndef EXPR_CODES_H
 #define EXPR_CODES_H
 
 /* X(number, identifier, meaning) */
 #define EXPR_CODES(X)                                                                                                  \
+  X(107, NO_COLUMN, "a column does not exist")                                                                         \
+  X(108, NO_STREAM, "a stream does not exist")                                                                         \
   X(501, SYNTAX, "the text is not an expression")                                                                      \
   X(502, OPEN_STRING, "a string, a quoted name or a comment is not closed")                                            \
   X(503, TOO_DEEP, "an expression is nested deeper than 64")                                                           \
   X(504, TOO_LARGE, "an expression, or a list of them, is larger than is allowed")                                     \
-  X(505, NO_COLUMN, "an expression names a column that does not exist")                                                \
   X(506, AMBIGUOUS, "an expression names a column that exists more than once")                                         \
   X(507, NO_FUNCTION, "a function or aggregate does not exist")                                                        \
   X(508, TYPE, "the operands of an operator have the wrong types")                                                     \

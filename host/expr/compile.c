@@ -31,6 +31,7 @@ const weir_expression *expr_compile(expr_compiler *c, const expr_text *text, con
   binder bind = {.builder = &b, .scope = scope};
   const ast *tree = expr_parse(c, text);
   uint32_t node = tree ? bind_typed(&bind, tree, want) : EXPR_NONE;
+  if (tree && node == EXPR_NONE) bind_look_on(&bind, tree);
   return node == EXPR_NONE ? NULL : finish_expression(&b, node);
 }
 
@@ -106,6 +107,7 @@ static bool add_entry(list *l, const binder *bind, uint32_t i) {
     l->made->exploded = 0;
   }
   uint32_t node = bind_typed(bind, tree, 0);
+  if (node == EXPR_NONE) bind_look_on(bind, tree);
   if (node == EXPR_NONE) return false;
   bool column = l->builder.node[node]->op == EXPR_COLUMN;
   if (!l->named[i].name && (!column || (l->made->exploded == i && !alone))) {
@@ -187,7 +189,7 @@ const weir_key_pairs *expr_key_pairs(expr_compiler *c, const expr_scope *scope, 
   begin(c, err);
   for (uint32_t i = 0; i < count; i++) {
     const weir_field *l = weir_field_at(scope->input[0], left[i]), *r = weir_field_at(scope->input[1], right[i]);
-    if (schema_same_type(l, r)) continue;
+    if (schema_same_type(l, r) || (l->flags | r->flags) & SCHEMA_UNKNOWN) continue;
     char a[80], b[80];
     schema_type_text(l, a, sizeof a);
     schema_type_text(r, b, sizeof b);
@@ -203,3 +205,12 @@ const weir_key_pairs *expr_key_pairs(expr_compiler *c, const expr_scope *scope, 
 }
 
 const weir_schema *expr_list_schema(const weir_expressions *e) { return &e->schema; }
+
+/* Before anyone else has seen the list, and while nobody will run it: the one change to what is compiled. */
+static void set_unknown(const weir_schema *s, uint32_t i) {
+  ((weir_field *)(uintptr_t)weir_field_at(s, i))->flags |= SCHEMA_UNKNOWN;
+}
+
+void expr_list_set_unknown(const weir_expressions *e, uint32_t i) { set_unknown(&e->schema, i); }
+
+void expr_aggregates_set_unknown(const weir_aggregates *a, uint32_t i) { set_unknown(&a->results, i); }

@@ -46,6 +46,10 @@ typedef struct expr_error {
   uint32_t code; /* the number of one of expr/codes.h (501 …); 0: nothing was wrong */
 } expr_error;
 
+/* expr_error.code: nothing is wrong with the text itself, but it needs a column that is unknown because of an error that
+ * was reported before (SCHEMA_UNKNOWN, SCHEMA_ANY). Not to be told. */
+#define EXPR_FOLLOWS UINT32_MAX
+
 typedef struct expr_compiler expr_compiler;
 expr_compiler *expr_compiler_create(const expr_library *library);
 void expr_compiler_destroy(expr_compiler *c);
@@ -80,6 +84,9 @@ const weir_key_pairs *expr_key_pairs(expr_compiler *c, const expr_scope *scope, 
 const weir_schema *expr_list_schema(const weir_expressions *e);
 const weir_schema *expr_aggregates_state(const weir_aggregates *a, uint32_t *value_size); /* fields `name.field` */
 const weir_schema *expr_aggregates_schema(const weir_aggregates *a);
+/* Says that entry i has no type that can be told, since it stands in for one that is wrong. */
+void expr_list_set_unknown(const weir_expressions *e, uint32_t i);
+void expr_aggregates_set_unknown(const weir_aggregates *a, uint32_t i);
 /* Expressions as text, normalised (it reads back as the same), for `weir plan` and messages; snprintf's rules. */
 size_t expr_print(const weir_expression *e, char *to, size_t n);
 size_t expr_list_print(const weir_expressions *e, char *to, size_t n);

@@ -21,7 +21,7 @@ typedef enum stream_visit { STREAM_UNSEEN, STREAM_ON_PATH, STREAM_DONE } stream_
 /* A stream of the file while and after it is built. */
 typedef struct plan_stream {
   stream_visit visit;
-  plan_node *tail; /* its last node; NULL: cannot be typed, which is reported */
+  plan_node *tail; /* its last node; NULL until it is built */
   bool read;
 } plan_stream;
 
@@ -80,6 +80,9 @@ typedef struct draft {
   bool marks; /* mark_window was called */
   int64_t mark_length_us, mark_slide_us;
   bool misread;       /* its body has keys or a shape that it cannot have: what is missing may only be misspelled */
+  bool faulty;        /* something in its body is wrong, or follows from what is: bind's own complaints are not told */
+  bool hopeless;      /* and nothing can stand in for that: it is not bound at all */
+  bool slide_unsure;  /* how often its rows come depends on what is wrong */
   bool took_on_error; /* of its stream */
   bool live;          /* its rows reach an output */
   uint32_t reach;     /* of stages: the last stage it was put into, + 1 */
@@ -101,9 +104,10 @@ bool plan_add_node(plan_builder *b, plan_node *node);
 
 /* ---- streams.c ---- */
 
-/* The node whose rows the stream has, built if need be with all it reads. NULL: reported. */
+/* The node whose rows the stream has, built if need be with all it reads; an open one where that is wrong, which is
+ * reported. NULL: out of memory. */
 plan_node *plan_stream_tail(plan_builder *b, const spec_stream *stream, const spec_node *where);
-/* The node that a name stands for, which may be the dead letters'. NULL: reported. */
+/* The same for a name, which may be the dead letters'. */
 plan_node *plan_named_stream(plan_builder *b, const spec_node *name);
 plan_node *plan_dead_letters(plan_builder *b, const spec_node *where);
 bool plan_build_streams(plan_builder *b);
@@ -126,8 +130,11 @@ typedef struct node_place {
   bool is_step;              /* not the first of its stream */
   const spec_node *on_error; /* of the stream: for the option of that name; or NULL */
 } node_place;
-/* The node of an entry, with the nodes it needs before it. NULL: reported. */
+/* The node of an entry, with the nodes it needs before it. Where something is wrong, which is reported, it still tells
+ * what can be told of its rows, so that errors further down are found in the same run. NULL: out of memory. */
 plan_node *plan_make_node(plan_builder *b, const node_place *place);
+/* A node of which nothing can be told: any column may be there (SCHEMA_ANY). NULL: out of memory. */
+plan_node *plan_open_node(plan_builder *b, const char *stream);
 
 /* ---- windows.c ---- */
 

@@ -23,12 +23,35 @@ static bool text_of(option_reader *r, const spec_node *node, expr_text *text) {
   return true;
 }
 
+/* Whether it helps to see the columns. */
+static bool is_about_columns(uint32_t code) {
+  return code == EXPR_E_AMBIGUOUS || code == EXPR_E_TYPE || code == EXPR_E_ARGUMENTS || code == EXPR_E_RESULT;
+}
+
+static spec_span place_of(option_reader *r, const spec_node *node, const expr_error *err) {
+  if (node->kind != SPEC_SCALAR || r->is_default || !(err->length || err->offset)) return node->span;
+  return spec_span_in(&r->b->document, node, err->offset, (size_t)err->offset + err->length);
+}
+
+/* What follows from another error is not told. */
 static void report(option_reader *r, const spec_node *node, const expr_error *err) {
   plugin_error *library = &r->b->owner->library.error;
-  spec_span where = node->span;
-  if (node->kind == SPEC_SCALAR && err->length && !r->is_default)
-    where = spec_span_in(&r->b->document, node, err->offset, (size_t)err->offset + err->length);
+  const spec_span where = place_of(r, node, err);
+  const uint32_t input = r->option->input, from = input == WEIR_ALL_INPUTS ? 0 : input,
+                 to = input == WEIR_ALL_INPUTS ? r->inputs : input + 1;
+  if (err->code == EXPR_FOLLOWS) return;
+  if (err->code == EXPR_E_NO_COLUMN && node->kind == SPEC_SCALAR && err->length < 200 &&
+      (size_t)err->offset + err->length <= node->length) {
+    char shown[200] = "";
+    memcpy(shown, node->text + err->offset, err->length);
+    char help[sizeof err->help] = "";
+    if (strncmp(err->help, "did you mean", 12) == 0) memcpy(help, err->help, sizeof help);
+    for (char *c = help; *c; c++) *c = *c == '\'' ? '"' : *c;
+    option_refuse_column(r, where, shown, from, to, help);
+    return;
+  }
   spec_diagnostic *error = plan_error(r->b, err->code, where, "%s", err->text);
+  if (is_about_columns(err->code)) option_note_streams(r, error, from, to);
   if (err->code == EXPR_E_NO_FUNCTION && library->code)
     spec_note(r->b->list, error, SPEC_NOWHERE, "E%03u: %s", library->code, library->text);
   if (err->help[0]) spec_help(r->b->list, error, "%s", err->help);
@@ -41,6 +64,20 @@ static expr_scope scope_of(const option_reader *r) {
   return (expr_scope){.input = r->input + input, .stream = r->stream + input, .inputs = 1};
 }
 
+/* A text that always compiles, in place of one that does not. */
+static expr_text stand_in_text(const char *text, expr_piece *piece) {
+  *piece = (expr_piece){.text = text, .size = (uint32_t)strlen(text)};
+  return (expr_text){.piece = piece, .pieces = 1};
+}
+
+static const weir_expression *stand_in(option_reader *r, const expr_scope *scope) {
+  expr_piece piece;
+  expr_error err = {0};
+  const uint32_t want = r->option->want;
+  const expr_text text = stand_in_text("null", &piece);
+  return want ? expr_compile(r->b->owner->compiler, &text, scope, want, &err) : NULL;
+}
+
 bool fill_expression(option_reader *r, void *to) {
   expr_text text;
   expr_error err = {0};
@@ -48,9 +85,14 @@ bool fill_expression(option_reader *r, void *to) {
   const expr_scope scope = scope_of(r);
   r->b->owner->library.error.code = 0;
   const weir_expression *x = expr_compile(r->b->owner->compiler, &text, &scope, r->option->want, &err);
-  if (!x) report(r, r->node, &err);
+  const bool good = x != NULL;
+  if (!x) {
+    report(r, r->node, &err);
+    x = stand_in(r, &scope);
+    r->stands_in = x != NULL;
+  }
   *(const weir_expression **)to = x;
-  return x != NULL;
+  return good;
 }
 
 /* ---- lists ---- */
@@ -88,30 +130,91 @@ static bool list_of(option_reader *r, named_list *list) {
   return good;
 }
 
-static const weir_expressions *compile_list(option_reader *r, uint32_t flags) {
-  named_list list = {0};
-  uint32_t failed = 0;
-  expr_error err = {0};
-  if (!option_has_input(r, r->option->input) || !list_of(r, &list)) return NULL;
+/* What is compiled, one of the two. */
+typedef struct compiled {
+  const weir_expressions *expressions;
+  const weir_aggregates *aggregates;
+  uint32_t failed;
+  expr_error err;
+} compiled;
+
+static bool compile(option_reader *r, const expr_named *named, uint32_t count, uint32_t flags, compiled *made) {
   const expr_scope scope = scope_of(r);
+  expr_compiler *c = r->b->owner->compiler;
+  *made = (compiled){0};
+  if (r->option->type == WEIR_OPT_AGGREGATES)
+    made->aggregates = expr_compile_aggregates(c, named, count, &scope, &made->failed, &made->err);
+  else
+    made->expressions = expr_compile_list(c, named, count, &scope, flags, &made->failed, &made->err);
+  return made->aggregates || made->expressions;
+}
+
+/* Entry i by itself: one of several that is not exploded must compile without. */
+static bool compile_alone(option_reader *r, const named_list *list, uint32_t i, uint32_t flags, bool *explodes) {
+  compiled made;
+  *explodes = flags & EXPR_MAY_EXPLODE && list->count == 1;
+  if (compile(r, &list->named[i], 1, *explodes ? flags : flags & ~EXPR_MAY_EXPLODE, &made)) return true;
+  if (made.err.code == EXPR_E_EXPLODE && flags & EXPR_MAY_EXPLODE && !*explodes) {
+    *explodes = true;
+    if (compile(r, &list->named[i], 1, flags, &made)) return true;
+  }
+  report(r, list->node[i], &made.err);
+  return false;
+}
+
+/* Reports each entry that is wrong and puts another text in its place. The number of them. */
+static uint32_t replace_wrong(option_reader *r, named_list *list, uint32_t flags, bool *is_wrong) {
+  uint32_t wrong = 0;
+  for (uint32_t i = 0; i < list->count; i++) {
+    bool explodes = false;
+    expr_piece *piece = plan_get(r->b, 1, sizeof *piece);
+    is_wrong[i] = !compile_alone(r, list, i, flags, &explodes);
+    if (!is_wrong[i] || !piece) continue;
+    const bool alone = explodes && list->count == 1;
+    list->named[i].text = stand_in_text(r->option->type == WEIR_OPT_AGGREGATES ? "count(*)"
+                                        : alone                                ? "split('', ',')"
+                                        : explodes                             ? "explode(split('', ','))"
+                                                                               : "''",
+                                        piece);
+    wrong++;
+  }
+  return wrong;
+}
+
+/* All that is wrong is told. What comes out may have columns that are unknown: see r->stands_in. */
+static bool compile_named(option_reader *r, uint32_t flags, compiled *made) {
+  named_list list = {0};
+  *made = (compiled){0};
+  if (!option_has_input(r, r->option->input) || !list_of(r, &list)) return false;
   r->b->owner->library.error.code = 0;
-  const weir_expressions *x =
-      expr_compile_list(r->b->owner->compiler, list.named, list.count, &scope, flags, &failed, &err);
-  if (!x) report(r, failed < list.count ? list.node[failed] : r->node, &err);
-  return x;
+  if (compile(r, list.named, list.count, flags, made)) return true;
+  const compiled first = *made;
+  bool *is_wrong = plan_get(r->b, list.count, sizeof *is_wrong);
+  if (!is_wrong) return false;
+  if (replace_wrong(r, &list, flags, is_wrong) == 0)
+    report(r, first.failed < list.count ? list.node[first.failed] : r->node, &first.err);
+  else
+    r->stands_in = compile(r, list.named, list.count, flags, made);
+  for (uint32_t i = 0; r->stands_in && i < list.count; i++) {
+    if (is_wrong[i] && made->aggregates) expr_aggregates_set_unknown(made->aggregates, i);
+    if (is_wrong[i] && made->expressions) expr_list_set_unknown(made->expressions, i);
+  }
+  return false;
 }
 
 bool fill_expressions(option_reader *r, void *to) {
+  compiled made;
   if (!spec_expect_kind(r->b->list, r->node, r->option->name, SPEC_MAPPING)) return false;
-  const weir_expressions *x = compile_list(r, r->option->flags & WEIR_EXPLODES ? EXPR_MAY_EXPLODE : 0);
-  *(const weir_expressions **)to = x;
-  return x != NULL;
+  const bool good = compile_named(r, r->option->flags & WEIR_EXPLODES ? EXPR_MAY_EXPLODE : 0, &made);
+  *(const weir_expressions **)to = made.expressions;
+  return good;
 }
 
 bool fill_key(option_reader *r, void *to) {
-  const weir_expressions *x = compile_list(r, EXPR_PURE);
-  *(const weir_expressions **)to = x;
-  return x != NULL;
+  compiled made;
+  const bool good = compile_named(r, EXPR_PURE, &made);
+  *(const weir_expressions **)to = made.expressions;
+  return good;
 }
 
 /* {of: …, merge: …} in place of a call. */
@@ -129,16 +232,10 @@ static bool refuse_own_reducers(option_reader *r) {
 }
 
 bool fill_aggregates(option_reader *r, void *to) {
-  named_list list = {0};
-  uint32_t failed = 0;
-  expr_error err = {0};
+  compiled made;
   if (!spec_expect_kind(r->b->list, r->node, r->option->name, SPEC_MAPPING)) return false;
-  if (!refuse_own_reducers(r) || !option_has_input(r, r->option->input) || !list_of(r, &list)) return false;
-  const expr_scope scope = scope_of(r);
-  r->b->owner->library.error.code = 0;
-  const weir_aggregates *x =
-      expr_compile_aggregates(r->b->owner->compiler, list.named, list.count, &scope, &failed, &err);
-  if (!x) report(r, failed < list.count ? list.node[failed] : r->node, &err);
-  *(const weir_aggregates **)to = x;
-  return x != NULL;
+  if (!refuse_own_reducers(r)) return false;
+  const bool good = compile_named(r, 0, &made);
+  *(const weir_aggregates **)to = made.aggregates;
+  return good;
 }

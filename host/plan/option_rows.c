@@ -206,6 +206,6 @@ bool fill_rows(option_reader *r, void *to) {
   const weir_chunk **batch = plan_get(r->b, count + 1, sizeof *batch);
   bool good = batch != NULL;
   for (size_t i = 0; batch && i < count; i++) good &= (batch[i] = read_batch(r, r->node->items[i], s)) != NULL;
-  *(weir_rows *)to = (weir_rows){.batch = batch, .count = (uint32_t)count};
+  if (good) *(weir_rows *)to = (weir_rows){.batch = batch, .count = (uint32_t)count};
   return good;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The walk over an option table: which node fills which option, defaults, what is missing, what there is not. */
 #include "plan/options.h"
+#include "spec/nearest.h"
 #include "spec/read.h"
 
 #include <stdio.h>
@@ -59,29 +60,36 @@ static bool refuse_shape(plan_builder *b, const draft *d) {
   return false;
 }
 
-static void refuse_key(plan_builder *b, const draft *d, const spec_node *key) {
+/* What it was probably meant to be; NULL: nobody knows. */
+static const char *refuse_key(plan_builder *b, const draft *d, const spec_node *key) {
   const char *known[OPTIONS_MAX];
   const uint32_t n = d->entry.option_count;
   for (uint32_t i = 0; i < n; i++) known[i] = option_at(&d->entry, i)->name;
   if (n) {
     spec_refuse_key(b->list, key, d->entry.label, known, n);
-  } else if (!key->broken) {
+    return spec_nearest(key->text, known, n);
+  }
+  if (!key->broken) {
     spec_diagnostic *error =
         plan_error(b, SPEC_E_UNKNOWN_KEY, key->span, "unknown key \"%s\" in %s", key->text, d->entry.label);
     spec_help(b->list, error, "%s has no options", d->entry.label);
   }
+  return NULL;
 }
 
+/* A misspelled key fills what it was meant for, so that its value is checked too. */
 static bool assign_keys(plan_builder *b, draft *d) {
   bool good = true;
   for (size_t i = 0; i < d->body->pair_count; i++) {
     const spec_pair *pair = &d->body->pairs[i];
     const uint32_t k = find_option(&d->entry, pair->key->text);
-    if (k != UINT32_MAX)
+    if (k != UINT32_MAX) {
       d->given[k] = pair->value;
-    else
-      refuse_key(b, d, pair->key);
-    good &= k != UINT32_MAX;
+      continue;
+    }
+    good = false;
+    const char *meant = refuse_key(b, d, pair->key);
+    if (meant && !spec_mapping_find(d->body, meant)) d->given[find_option(&d->entry, meant)] = pair->value;
   }
   return good;
 }
@@ -169,6 +177,23 @@ static void leave_out(const weir_option *o, void *to) {
   if (o->type == WEIR_OPT_COLUMN || o->type == WEIR_OPT_STREAM) memcpy(to, &none, sizeof none);
 }
 
+/* Whether zero may stand in for a value that is wrong: what a plugin makes of it has nothing to do with columns. */
+static bool may_be_zero(uint32_t type) {
+  switch (type) {
+  case WEIR_OPT_BOOL:
+  case WEIR_OPT_I64:
+  case WEIR_OPT_F64:
+  case WEIR_OPT_DURATION:
+  case WEIR_OPT_SIZE:
+  case WEIR_OPT_PATH:
+  case WEIR_OPT_SECRET:
+  case WEIR_OPT_ROWS:
+    return true;
+  default:
+    return false;
+  }
+}
+
 static bool fill_one(option_reader *r, char *image) {
   const weir_option *o = r->option;
   void *to = image + o->offset;
@@ -189,12 +214,15 @@ bool options_fill(plan_builder *b, draft *d, const weir_schema *const *input, co
   d->node.image = plan_get(b, 1, d->entry.instance_size + 1);
   d->node.image_size = d->entry.instance_size;
   if (!d->node.image) return false;
-  bool good = true;
   for (r.index = 0; r.index < d->entry.option_count; r.index++) {
     r.option = option_at(&d->entry, r.index);
-    good &= fill_one(&r, d->node.image);
+    r.stands_in = may_be_zero(r.option->type);
+    if (fill_one(&r, d->node.image)) continue;
+    d->faulty = true;
+    d->hopeless |= !r.stands_in;
+    d->slide_unsure |= r.option->type == WEIR_OPT_DURATION;
   }
-  return good;
+  return true;
 }
 
 spec_span options_place(const plan_builder *b, const draft *d, int32_t option, uint32_t entry, uint32_t offset) {

@@ -17,12 +17,13 @@ typedef struct option_reader {
   uint32_t inputs;
   const uint32_t *stream_input; /* [option_count]: the input that a STREAM option became */
   uint32_t index;               /* of the option */
+  bool stands_in;               /* set by a fill that fails: what it left there may be bound all the same */
 } option_reader;
 
 /* Says which node of the file fills which option; refuses keys that no option has. False: reported. */
 bool options_assign(plan_builder *b, draft *d);
-/* Fills d->node.image; `input`, `stream` and `stream_input` as in option_reader. False: reported, as much as is wrong.
- * */
+/* Fills d->node.image; `input`, `stream` and `stream_input` as in option_reader. What is wrong is reported, all of it,
+ * and d is `faulty` then, or `hopeless`. False: out of memory. */
 bool options_fill(plan_builder *b, draft *d, const weir_schema *const *input, const char *const *stream,
                   uint32_t inputs, const uint32_t *stream_input);
 /* Where in the file entry `entry`, byte `offset`, of option `option` stands; the entry's key when nothing was written.
@@ -33,7 +34,8 @@ static inline const weir_option *option_at(const plan_entry *e, uint32_t i) {
   return plugin_option(e->option, e->option_stride, i);
 }
 
-/* ---- a function a type: reads r->node into what lies at the option's offset; false: reported ---- */
+/* ---- a function a type: reads r->node into what lies at the option's offset; false: reported, or it follows from what
+ * was ---- */
 typedef bool (*option_fill)(option_reader *r, void *to);
 bool fill_bool(option_reader *r, void *to);
 bool fill_i64(option_reader *r, void *to);
@@ -57,6 +59,13 @@ bool fill_expressions(option_reader *r, void *to);
 bool fill_key(option_reader *r, void *to);
 bool fill_aggregates(option_reader *r, void *to);
 bool fill_rows(option_reader *r, void *to);
+
+/* Reports a column that no stream of inputs [from, to) has, with what they have. `shown` is its name as written; `help`:
+ * what would be right, or "". */
+void option_refuse_column(option_reader *r, spec_span where, const char *shown, uint32_t from, uint32_t to,
+                          const char *help);
+/* Notes where the streams of inputs [from, to) are declared, and their columns. */
+void option_note_streams(option_reader *r, spec_diagnostic *error, uint32_t from, uint32_t to);
 
 /* True when the entry reads that input (WEIR_ALL_INPUTS: any at all). False: reported. */
 bool option_has_input(option_reader *r, uint32_t input);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Streams, each after those it reads, and outputs. A stream that cannot be typed is reported once; what reads it stays
- * silent. */
+/* Streams, each after those it reads, and outputs. What is wrong with a stream is reported once; what reads it is
+ * checked as far as that leaves something to be known. */
 #include "plan/builder.h"
 #include "plan/options.h"
 #include "spec/nearest.h"
@@ -37,7 +37,7 @@ plan_node *plan_named_stream(plan_builder *b, const spec_node *name) {
   const spec_stream *s = spec_find_stream(b->spec, name->text);
   if (!s) {
     refuse_name(b, name);
-    return NULL;
+    return plan_open_node(b, "");
   }
   return plan_stream_tail(b, s, name);
 }
@@ -75,10 +75,10 @@ plan_node *plan_dead_letters(plan_builder *b, const spec_node *where) {
 static plan_node *tail_of(plan_builder *b, const spec_reference *r) {
   return r->is_dead_letters ? plan_dead_letters(b, r->node)
          : r->stream        ? plan_stream_tail(b, r->stream, r->node)
-                            : NULL;
+                            : plan_open_node(b, r->name ? r->name : "");
 }
 
-/* All of them are built, so that the errors of each are seen. NULL: one cannot be typed. */
+/* NULL: out of memory. */
 static plan_node **tails(plan_builder *b, const spec_stream *s) {
   plan_node **from = plan_get(b, s->from_count + 1, sizeof(plan_node *));
   bool good = from != NULL;
@@ -92,26 +92,29 @@ static bool keeps_state(const plan_node *node) {
   return false;
 }
 
-static bool refuse_second_state(plan_builder *b, const spec_entry *second, const plan_node *first) {
+static void refuse_second_state(plan_builder *b, const spec_entry *second, const plan_node *first) {
   spec_diagnostic *error = plan_error(b, PLAN_E_TWO_STATES, second->key->span,
                                       "%s and %s both keep state over batches, which belongs to a stream's name",
                                       first->label, second->key->text);
   spec_help(b->list, error, "make %s a stream of its own", second->key->text);
-  return false;
 }
 
-static plan_node *refuse_on_error(plan_builder *b, const spec_stream *s) {
+static void refuse_on_error(plan_builder *b, const spec_stream *s) {
   spec_diagnostic *error = plan_error(
       b, SPEC_E_NOT_YET, s->on_error_key->span,
       "no operator of stream \"%s\" has an option on_error, and for expressions it is not there yet", s->name);
   spec_help(b->list, error, "leave it out: expressions give null where they cannot be computed");
-  return NULL;
+}
+
+/* A step that could not be read may have been anything. */
+static plan_node *build_entry(plan_builder *b, const node_place *place) {
+  return place->written->key ? plan_make_node(b, place) : plan_open_node(b, place->name);
 }
 
 static plan_node *build_entries(plan_builder *b, const spec_stream *s, plan_node *const *from) {
   plan_node *tail = NULL, *stateful = NULL;
   const spec_pair *on_error = s->on_error_key ? spec_mapping_find(s->body, "on_error") : NULL;
-  bool took_on_error = !on_error;
+  bool took_on_error = !on_error, is_open = s->broken;
   for (size_t i = 0; i < s->entry_count; i++) {
     const node_place place = {.written = &s->entries[i],
                               .want = i == 0 && s->from_count == 0 ? PLAN_SOURCE : PLAN_OPERATOR,
@@ -120,29 +123,30 @@ static plan_node *build_entries(plan_builder *b, const spec_stream *s, plan_node
                               .inputs = i == 0 ? (uint32_t)s->from_count : 1,
                               .is_step = i > 0,
                               .on_error = on_error ? on_error->value : NULL};
-    plan_node *node = plan_make_node(b, &place);
+    plan_node *node = build_entry(b, &place);
     if (!node) return NULL;
-    if (stateful && keeps_state(node)) {
-      (void)refuse_second_state(b, &s->entries[i], stateful);
-      return NULL;
-    }
+    if (stateful && keeps_state(node)) refuse_second_state(b, &s->entries[i], stateful);
     if (keeps_state(node)) stateful = node;
     took_on_error |= draft_of(node)->took_on_error;
+    is_open |= draft_of(node)->slide_unsure;
     tail = node;
   }
-  return took_on_error ? tail : refuse_on_error(b, s);
+  if (!took_on_error && !is_open) refuse_on_error(b, s);
+  return tail ? tail : plan_open_node(b, s->name);
 }
 
 static plan_node *build(plan_builder *b, const spec_stream *s) {
-  plan_node **from = s->broken ? NULL : tails(b, s);
+  plan_node **from = tails(b, s);
   return from ? build_entries(b, s, from) : NULL;
 }
 
+/* Streams in a circle end in an open one: spec has reported the circle. */
 plan_node *plan_stream_tail(plan_builder *b, const spec_stream *stream, const spec_node *where) {
   plan_stream *s = stream_of(b, stream);
   s->read |= where != NULL;
   if (s->visit == STREAM_ON_PATH && !stream->broken && where)
     plan_error(b, SPEC_E_CIRCLE, where->span, "stream \"%s\" reads itself", stream->name);
+  if (s->visit == STREAM_ON_PATH) return plan_open_node(b, stream->name);
   if (s->visit != STREAM_UNSEEN) return s->tail;
   s->visit = STREAM_ON_PATH;
   s->tail = build(b, stream);
@@ -160,9 +164,9 @@ bool plan_build_streams(plan_builder *b) {
 bool plan_build_outputs(plan_builder *b) {
   for (size_t i = 0; i < b->spec->output_count; i++) {
     const spec_output *o = &b->spec->outputs[i];
-    plan_node *from = o->broken ? NULL : tail_of(b, &o->from);
+    plan_node *from = tail_of(b, &o->from);
     const node_place place = {.written = &o->sink, .want = PLAN_SINK, .name = o->name, .from = &from, .inputs = 1};
-    if (from) (void)plan_make_node(b, &place);
+    if (from && o->sink.key) (void)plan_make_node(b, &place);
   }
   for (size_t i = 0; i < b->spec->stream_count && !b->list->errors; i++) {
     const spec_stream *s = &b->spec->streams[i];

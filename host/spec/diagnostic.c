@@ -92,7 +92,7 @@ static bool is_known(const spec_diagnostics *list, spec_code code, spec_span whe
 
 static spec_diagnostic *add(spec_diagnostics *list, spec_severity severity, spec_code code, spec_span where,
                             const char *message) {
-  if (message != NULL && is_known(list, code, where, message)) {
+  if (list->muted || (message != NULL && is_known(list, code, where, message))) {
     return NULL;
   }
   if (severity == SPEC_ERROR) {

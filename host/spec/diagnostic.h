@@ -43,6 +43,7 @@ typedef struct spec_diagnostics {
   size_t kept_count;
   spec_diagnostic *kept[SPEC_DIAGNOSTICS_KEPT]; /* in the order of spec_diagnostics_sort, else as added */
   bool no_memory;                               /* an error could not be kept because memory ran out */
+  bool muted; /* what is added would only follow from what is there: neither kept nor counted */
 } spec_diagnostics;
 
 /* Embedded. The file is named and shown once spec_diagnostics_set_source was called (spec_load does). */

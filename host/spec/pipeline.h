@@ -33,15 +33,15 @@ typedef enum spec_on_error {
 typedef struct spec_entry {
   const char *plugin; /* the file's name without .so; equal to `entry` where no dot was written */
   const char *entry;
-  const spec_node *key;
-  const spec_node *body; /* never NULL: where nothing was written, an empty mapping at the key */
+  const spec_node *key;  /* NULL: a step that could not be read (reported) */
+  const spec_node *body; /* not NULL beside a key: where nothing was written, an empty mapping at the key */
 } spec_entry;
 
 typedef struct spec_stream spec_stream;
 
 /* The name of a stream where one is read. */
 typedef struct spec_reference {
-  const char *name;
+  const char *name; /* NULL: not readable as one (reported) */
   const spec_node *node;
   const spec_stream *stream; /* NULL for dead_letters, and where no such stream exists (reported) */
   bool is_dead_letters;
@@ -54,12 +54,12 @@ struct spec_stream {
   const char *help; /* or NULL */
   spec_on_error on_error;
   const spec_node *on_error_key; /* or NULL */
-  spec_reference *from;          /* none: its first entry has to be a source */
+  spec_reference *from;          /* none: its first entry has to be a source, or `from` was wrong (reported) */
   size_t from_count;
   spec_entry *entries; /* the one operator, or the steps, in order */
   size_t entry_count;
   bool has_steps; /* written as `steps` */
-  bool broken;    /* something of it was reported: it and what reads it cannot be typed */
+  bool broken;    /* something of it was reported */
 };
 
 typedef struct spec_output {

@@ -8,7 +8,7 @@
  *     |                            ^^^ not a column
  *     = lines: declared at 5:3, schema (line: string)
  *     = help: did you mean "line"?
- *   1 error in word-count.yaml
+ *   1 error in word-count.yaml; "weir explain E107" says more
  *
  * Columns count characters, carets count cells: a tab is printed as four blanks, a wide letter has two carets. Of a
  * long line only the part around the carets is shown.
@@ -144,6 +144,9 @@ void spec_diagnostics_print(const spec_diagnostics *list, FILE *out) {
   if (total == 0) {
     return;
   }
+  if (total > list->kept_count + list->no_memory) {
+    fprintf(out, "and %zu more\n", total - list->kept_count - list->no_memory);
+  }
   if (list->errors > 0) {
     print_count(out, list->errors, "error");
   }
@@ -151,11 +154,8 @@ void spec_diagnostics_print(const spec_diagnostics *list, FILE *out) {
     fputs(list->errors > 0 ? " and " : "", out);
     print_count(out, list->warnings, "warning");
   }
-  fprintf(out, " in %s", list->source.label);
-  if (total > SPEC_DIAGNOSTICS_KEPT) {
-    fprintf(out, "; %d of them are shown", SPEC_DIAGNOSTICS_KEPT);
-  }
-  fputc('\n', out);
+  unsigned code = list->kept_count > 0 ? (unsigned)list->kept[0]->code : SPEC_E_NO_MEMORY;
+  fprintf(out, " in %s; \"weir explain E%03u\" says more\n", list->source.label, code);
 }
 
 static void print_json_text(FILE *out, const char *text) {

@@ -42,6 +42,9 @@ static void report_missing(spec_builder *builder, const spec_reference *referenc
 
 /* False when there is no such stream. */
 static bool resolve(spec_builder *builder, spec_reference *reference) {
+  if (reference->name == NULL) {
+    return false;
+  }
   reference->is_dead_letters = strcmp(reference->name, SPEC_DEAD_LETTERS) == 0;
   if (reference->is_dead_letters) {
     return true;

@@ -66,9 +66,7 @@ static bool read_from(spec_builder *builder, spec_stream *stream, const spec_nod
   }
   bool is_good = true;
   for (size_t i = 0; i < count; i++) {
-    bool is_read = read_reference(builder, is_list ? value->items[i] : value, &stream->from[stream->from_count]);
-    stream->from_count += is_read;
-    is_good &= is_read;
+    is_good &= read_reference(builder, is_list ? value->items[i] : value, &stream->from[stream->from_count++]);
   }
   return is_good;
 }
@@ -150,9 +148,7 @@ static bool read_steps(spec_builder *builder, spec_stream *stream, const spec_no
   }
   bool is_good = true;
   for (size_t i = 0; i < value->item_count; i++) {
-    bool is_read = read_step(builder, value->items[i], &stream->entries[stream->entry_count]);
-    stream->entry_count += is_read;
-    is_good &= is_read;
+    is_good &= read_step(builder, value->items[i], &stream->entries[stream->entry_count++]);
   }
   return is_good;
 }

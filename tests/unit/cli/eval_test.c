@@ -143,7 +143,7 @@ static void a_wrong_expression_is_shown_on_stderr_and_exits_1(void **state) {
   (void)state;
   EVAL(1, "[1]\n", "a + wrd", "--schema", "a int64, word int64");
   assert_string_equal(out, "");
-  expect_words(err, "expression:1:5: error[E505]: there is no column 'wrd'");
+  expect_words(err, "expression:1:5: error[E107]: there is no column 'wrd'");
   expect_words(err, "1 | a + wrd");
   expect_words(err, "did you mean 'word'?");
 }

@@ -79,7 +79,7 @@ static void unknown_names_are_answered_with_the_nearest(void **state) {
   fake_refused("n + wrod", 0, EXPR_E_NO_COLUMN, 4, 4, "there is no column 'wrod'", "did you mean 'word'?");
   fake_refused("n + something", 0, EXPR_E_NO_COLUMN, 4, 9, "there is no column 'something'",
                "columns here: i, j, n, r, q, f, b, c, t, s, u, word, list, at, till");
-  fake_refused("x.n", 0, EXPR_E_NO_COLUMN, 0, 3, "there is no stream 'x' here", "");
+  fake_refused("x.n", 0, EXPR_E_NO_STREAM, 0, 3, "there is no stream 'x' here", "");
   fake_refused("lenght(word)", 0, EXPR_E_NO_FUNCTION, 0, 6, "there is no function 'lenght'", "did you mean 'length'?");
   fake_refused("t and nothing_like(word)", 0, EXPR_E_NO_FUNCTION, 6, 12, "there is no function 'nothing_like'", "");
 }
@@ -140,8 +140,8 @@ static void columns_of_several_inputs_are_told_apart_by_stream(void **state) {
                       "E506 0+8 there are 2 columns 'AD' (upper and lower case tell them apart when "
                       "the name is written exactly)");
   assert_string_equal(compiled("clickt.price"),
-                      "E505 0+12 there is no stream 'clickt' here (did you mean 'clicked.price'?)");
-  assert_string_equal(compiled("clicked.ad"), "E505 0+10 there is no column 'ad' (columns here: user, price)");
+                      "E108 0+12 there is no stream 'clickt' here (did you mean 'clicked.price'?)");
+  assert_string_equal(compiled("clicked.ad"), "E107 0+10 there is no column 'ad' (columns here: user, price)");
 }
 
 static void a_column_of_the_second_input_comes_behind_those_of_the_first(void **state) {

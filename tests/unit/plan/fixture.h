@@ -13,6 +13,8 @@
 /* "pipeline: p", "batch_interval: 1s" and, on line 4 from column 3 on, a source `events` (word string, n int64?, at
  * timestamp, tags list<string>); what follows is on line 5. */
 #define HEAD "pipeline: p\nbatch_interval: 1s\nstreams:\n  events: {planner.events: {}}\n"
+/* Where plugins are looked for, as an error says it. */
+#define DIRECTORIES PLANNER_PLUGINS ", " BUILT_IN_PLUGINS
 #define OUTPUT "outputs:\n  out: {from: x, planner.sink: {}}\n"
 
 typedef struct planned {

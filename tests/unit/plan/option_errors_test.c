@@ -2,6 +2,8 @@
 /* Bodies that do not fit the option table: what is said, and where. */
 #include "fixture.h"
 
+#define DECLARED " | events: declared at 4:3, schema (word: string, n: int64?, at: timestamp, tags: list<string>)"
+
 static void a_key_that_no_option_has_names_the_nearest(void **state) {
   (void)state;
   assert_diagnostics(HEAD "  x: {from: events, planner.types: {nubmer: 3}}\n" OUTPUT,
@@ -84,17 +86,17 @@ static void types_of_fields_are_known(void **state) {
 static void columns_that_do_not_exist_name_the_nearest(void **state) {
   (void)state;
   assert_diagnostics(HEAD "  x: {from: events, planner.types: {column: wrod, columns: [n, zzz]}}\n" OUTPUT,
-                     "5:45: error[E107]: column: no column \"wrod\" in stream \"events\" | help: did you mean "
-                     "\"word\"?\n"
-                     "5:64: error[E107]: columns: no column \"zzz\" in stream \"events\" | help: there are: word, "
-                     "n, at, tags\n");
+                     "5:45: error[E107]: no column \"wrod\" in stream \"events\"; it has: word, n, at, tags" DECLARED
+                     " | help: did you mean \"word\"?\n"
+                     "5:64: error[E107]: no column \"zzz\" in stream \"events\"; it has: word, n, at, tags" DECLARED
+                     "\n");
 }
 
 static void expressions_that_do_not_compile_are_shown_in_place(void **state) {
   (void)state;
   assert_diagnostics(HEAD "  x: {from: events, planner.types: {expression: \"n + 1\", key: [n + 1], expressions: "
                           "{a: n, b: \"no(word)\"}}}\n" OUTPUT,
-                     "5:50: error[E517]: this must be bool; it is int64 | help: a condition is a bool: a "
+                     "5:50: error[E517]: this must be bool; it is int64" DECLARED " | help: a condition is a bool: a "
                      "comparison, or a bool column\n"
                      "5:64: error[E514]: this is no plain column, so it needs a name | help: write {name: "
                      "expression}\n"
@@ -108,7 +110,8 @@ static void places_in_a_block_are_those_of_the_file(void **state) {
                           "    filter: |-\n"
                           "      n > 1\n"
                           "      and nn > 2\n" OUTPUT,
-                     "9:11: error[E505]: there is no column 'nn' | help: did you mean 'n'?\n");
+                     "9:11: error[E107]: no column \"nn\" in stream \"events\"; it has: word, n, at, tags" DECLARED
+                     " | help: did you mean \"n\"?\n");
 }
 
 static void reducers_of_ones_own_are_not_there_yet(void **state) {

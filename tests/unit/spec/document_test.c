@@ -191,7 +191,7 @@ static void a_file_over_256_kilobytes_is_refused_unread(void **state) {
   assert_non_null(text);
   char *printed = fixture_report("a.yaml", text, SPEC_FILE_LIMIT + 1);
   assert_string_equal(printed, "a.yaml: error[E001]: the file has 262145 bytes; a pipeline file has at most 262144\n"
-                               "1 error in a.yaml\n");
+                               "1 error in a.yaml; \"weir explain E001\" says more\n");
   free(printed);
   free(text);
 }

@@ -26,7 +26,7 @@ static void keys_that_do_not_exist_are_told_the_nearest(void **state) {
                 "  | ^^^\n"
                 "  = help: there are: pipeline, batch_interval, lanes, partitions, memory, max_row, align,"
                 " on_batch_failure, checkpoint, streams, outputs\n"
-                "2 errors in a.yaml\n");
+                "2 errors in a.yaml; \"weir explain E101\" says more\n");
 }
 
 static void missing_keys_are_all_named(void **state) {
@@ -39,7 +39,7 @@ static void missing_keys_are_all_named(void **state) {
                               "  = help: such as: streams: {lines: {socket: {connect: \"localhost:9999\"}}}\n"
                               "a.yaml: error[E102]: the key \"outputs\" is missing\n"
                               "  = help: such as: outputs: {console: {from: lines, print: {}}}\n"
-                              "4 errors in a.yaml\n");
+                              "4 errors in a.yaml; \"weir explain E102\" says more\n");
 }
 
 static void values_of_the_file_are_checked(void **state) {
@@ -93,7 +93,7 @@ static void values_of_the_file_are_checked(void **state) {
                 "  |\n"
                 "8 | on_batch_failure: retry\n"
                 "  |                   ^^^^^\n"
-                "8 errors in a.yaml\n");
+                "8 errors in a.yaml; \"weir explain E104\" says more\n");
 }
 
 static void a_checkpoint_is_said_not_to_be_there_yet(void **state) {
@@ -111,7 +111,7 @@ static void a_checkpoint_is_said_not_to_be_there_yet(void **state) {
                 "3 | checkpoint: {directory: x}\n"
                 "  | ^^^^^^^^^^\n"
                 "  = help: leave the key out to run without durability\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E111\" says more\n");
 }
 
 static void two_operators_in_a_stream_are_both_named(void **state) {
@@ -134,7 +134,7 @@ static void two_operators_in_a_stream_are_both_named(void **state) {
                 "  |     ^^^^^^^^\n"
                 "  = \"filter\" is at 8:5\n"
                 "  = help: write several operators as a list: steps: [...]\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E105\" says more\n");
 }
 
 static void steps_beside_an_operator_are_both_named(void **state) {
@@ -157,7 +157,7 @@ static void steps_beside_an_operator_are_both_named(void **state) {
                 "  |     ^^^^^\n"
                 "  = \"filter\" is at 8:5\n"
                 "  = help: write several operators as a list: steps: [...]\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E105\" says more\n");
 }
 
 static void a_misspelled_from_is_told_before_two_operators(void **state) {
@@ -175,7 +175,7 @@ static void a_misspelled_from_is_told_before_two_operators(void **state) {
                 "6 |   words: {form: lines, filter: a}\n"
                 "  |           ^^^^\n"
                 "  = help: did you mean \"from\"?\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E101\" says more\n");
 }
 
 static void a_stream_without_an_operator_is_refused(void **state) {
@@ -193,7 +193,7 @@ static void a_stream_without_an_operator_is_refused(void **state) {
                 "6 |   words: {from: lines}\n"
                 "  |   ^^^^^\n"
                 "  = help: such as: words: {from: lines, distinct: {}}\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E106\" says more\n");
 }
 
 static void an_empty_stream_is_refused(void **state) {
@@ -210,7 +210,7 @@ static void an_empty_stream_is_refused(void **state) {
                 "  |\n"
                 "6 |   words:\n"
                 "  |   ^^^^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E106\" says more\n");
 }
 
 static void a_stream_that_is_a_text_is_refused(void **state) {
@@ -227,7 +227,7 @@ static void a_stream_that_is_a_text_is_refused(void **state) {
                 "  |\n"
                 "6 |   words: lines\n"
                 "  |          ^^^^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E103\" says more\n");
 }
 
 static void empty_steps_are_refused(void **state) {
@@ -246,7 +246,7 @@ static void empty_steps_are_refused(void **state) {
                 "  |\n"
                 "8 |     steps: []\n"
                 "  |            ^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E106\" says more\n");
 }
 
 static void a_bare_step_is_told_its_colon(void **state) {
@@ -266,7 +266,7 @@ static void a_bare_step_is_told_its_colon(void **state) {
                 "8 |     steps: [distinct]\n"
                 "  |             ^^^^^^^^\n"
                 "  = help: write it with a colon: distinct:\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E103\" says more\n");
 }
 
 static void a_step_that_is_a_list_is_refused(void **state) {
@@ -285,7 +285,7 @@ static void a_step_that_is_a_list_is_refused(void **state) {
                 "  |\n"
                 "8 |     steps: [[distinct]]\n"
                 "  |             ^^^^^^^^^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E103\" says more\n");
 }
 
 static void a_step_of_two_operators_is_told_how_to_part_them(void **state) {
@@ -308,7 +308,7 @@ static void a_step_of_two_operators_is_told_how_to_part_them(void **state) {
                 "   |         ^^^^^\n"
                 "   = help: put \"- \" before \"slide\" for a step of its own, or indent it to make it an option of"
                 " \"window\"\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E105\" says more\n");
 }
 
 static void a_step_that_is_empty_is_refused(void **state) {
@@ -327,7 +327,7 @@ static void a_step_that_is_empty_is_refused(void **state) {
                 "  |\n"
                 "8 |     steps: [{}]\n"
                 "  |             ^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E106\" says more\n");
 }
 
 static void a_reserved_key_as_a_step_is_refused(void **state) {
@@ -346,7 +346,7 @@ static void a_reserved_key_as_a_step_is_refused(void **state) {
                 "  |\n"
                 "8 |     steps: [from: lines]\n"
                 "  |             ^^^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E109\" says more\n");
 }
 
 static void a_stream_that_does_not_exist_is_told_the_nearest(void **state) {
@@ -369,7 +369,7 @@ static void a_stream_that_does_not_exist_is_told_the_nearest(void **state) {
                 "8 |   console: {from: nothing_like_it, print: {}}\n"
                 "  |                   ^^^^^^^^^^^^^^^\n"
                 "  = help: there are: lines, words, dead_letters\n"
-                "2 errors in a.yaml\n");
+                "2 errors in a.yaml; \"weir explain E108\" says more\n");
 }
 
 static void an_empty_list_of_inputs_is_refused(void **state) {
@@ -386,7 +386,7 @@ static void an_empty_list_of_inputs_is_refused(void **state) {
                 "  |\n"
                 "6 |   words: {from: [], union: {}}\n"
                 "  |                 ^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E102\" says more\n");
 }
 
 static void an_input_that_is_no_name_is_refused(void **state) {
@@ -408,7 +408,7 @@ static void an_input_that_is_no_name_is_refused(void **state) {
                 "6 |   words: {from: [lines, {a: b}, 'a b'], union: {}}\n"
                 "  |                                 ^^^^^\n"
                 "  = help: a name has 1 to 128 letters, digits, _ and -\n"
-                "2 errors in a.yaml\n");
+                "2 errors in a.yaml; \"weir explain E103\" says more\n");
 }
 
 static void a_stream_that_reads_itself_is_refused(void **state) {
@@ -425,7 +425,7 @@ static void a_stream_that_reads_itself_is_refused(void **state) {
                 "  |\n"
                 "6 |   words: {from: words, distinct: {}}\n"
                 "  |                 ^^^^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E401\" says more\n");
 }
 
 static void streams_in_a_circle_are_written_out(void **state) {
@@ -444,7 +444,7 @@ static void streams_in_a_circle_are_written_out(void **state) {
                 "  |\n"
                 "7 |   b: {from: [lines, a], union: {}}\n"
                 "  |                     ^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E401\" says more\n");
 }
 
 static void dead_letters_is_a_reserved_name(void **state) {
@@ -463,7 +463,7 @@ static void dead_letters_is_a_reserved_name(void **state) {
                 "6 |   dead_letters: {from: lines, distinct: {}}\n"
                 "  |   ^^^^^^^^^^^^\n"
                 "  = help: read it with from: dead_letters, and give this stream another name\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E109\" says more\n");
 }
 
 static void names_with_other_characters_are_refused(void **state) {
@@ -492,7 +492,7 @@ static void names_with_other_characters_are_refused(void **state) {
                 "9 |   ö: {from: lines, print: {}}\n"
                 "  |   ^\n"
                 "  = help: a name has 1 to 128 letters, digits, _ and -\n"
-                "3 errors in a.yaml\n");
+                "3 errors in a.yaml; \"weir explain E104\" says more\n");
 }
 
 static void an_output_without_a_sink_or_a_stream_is_refused(void **state) {
@@ -538,7 +538,7 @@ static void an_output_without_a_sink_or_a_stream_is_refused(void **state) {
                 "   |\n"
                 "12 |   f: text\n"
                 "   |      ^^^^\n"
-                "6 errors in a.yaml\n");
+                "6 errors in a.yaml; \"weir explain E106\" says more\n");
 }
 
 static void two_sinks_in_an_output_are_both_named(void **state) {
@@ -556,7 +556,7 @@ static void two_sinks_in_an_output_are_both_named(void **state) {
                 "  |                               ^^^^^^^^^^\n"
                 "  = \"print\" is at 7:20\n"
                 "  = help: write an output for each sink\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E105\" says more\n");
 }
 
 static void names_of_spark_are_told_ours(void **state) {
@@ -607,7 +607,7 @@ static void names_of_spark_are_told_ours(void **state) {
                 "11 |   c: {from: c, foreachRDD: {}}\n"
                 "   |                ^^^^^^^^^^\n"
                 "   = help: write an output with a sink such as print, text_files or one of a plugin of your own\n"
-                "7 errors in a.yaml\n");
+                "7 errors in a.yaml; \"weir explain E110\" says more\n");
 }
 
 static void on_error_of_a_stream_has_three_choices(void **state) {
@@ -625,7 +625,7 @@ static void on_error_of_a_stream_has_three_choices(void **state) {
                 "6 |   words: {from: lines, distinct: {}, on_error: dropp}\n"
                 "  |                                                ^^^^^\n"
                 "  = help: did you mean \"drop\"?\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E207\" says more\n");
 }
 
 static void help_of_a_stream_is_a_text(void **state) {
@@ -642,7 +642,7 @@ static void help_of_a_stream_is_a_text(void **state) {
                 "  |\n"
                 "6 |   words: {from: lines, distinct: {}, help: [a]}\n"
                 "  |                                            ^^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E103\" says more\n");
 }
 
 static void streams_and_outputs_are_not_empty(void **state) {
@@ -659,7 +659,7 @@ static void streams_and_outputs_are_not_empty(void **state) {
                 "  |\n"
                 "4 | outputs: {}\n"
                 "  |          ^^\n"
-                "2 errors in a.yaml\n");
+                "2 errors in a.yaml; \"weir explain E102\" says more\n");
 }
 
 static void streams_that_are_a_list_are_refused(void **state) {
@@ -676,7 +676,7 @@ static void streams_that_are_a_list_are_refused(void **state) {
                 "  |\n"
                 "4 | outputs: b\n"
                 "  |          ^\n"
-                "2 errors in a.yaml\n");
+                "2 errors in a.yaml; \"weir explain E103\" says more\n");
 }
 
 int main(void) {

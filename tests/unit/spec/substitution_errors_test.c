@@ -19,7 +19,7 @@ static void an_unset_variable_is_an_error_with_its_place(void **state) {
                 "6 |   words: {from: lines, filter: {a: \"x${NOT_SET}y\"}}\n"
                 "  |                                      ^^^^^^^^^^\n"
                 "  = help: set it, or write ${NOT_SET:-default}\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E016\" says more\n");
 }
 
 static void a_reference_in_a_key_is_an_error(void **state) {
@@ -37,7 +37,7 @@ static void a_reference_in_a_key_is_an_error(void **state) {
                 "6 |   words: {from: lines, filter: {\"${SET}\": x}}\n"
                 "  |                                 ^^^^^^^^\n"
                 "  = help: ${} is put into values only\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E015\" says more\n");
 }
 
 static void a_file_that_cannot_be_read_is_an_error_with_the_reason(void **state) {
@@ -54,7 +54,7 @@ static void a_file_that_cannot_be_read_is_an_error_with_the_reason(void **state)
                 "  |\n"
                 "6 |   words: {from: lines, filter: '${file:absent}'}\n"
                 "  |                                 ^^^^^^^^^^^^^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E017\" says more\n");
 }
 
 static void a_file_over_64_kilobytes_is_an_error(void **state) {
@@ -71,7 +71,7 @@ static void a_file_over_64_kilobytes_is_an_error(void **state) {
                 "  |\n"
                 "6 |   words: {from: lines, filter: '${file:/huge}'}\n"
                 "  |                                 ^^^^^^^^^^^^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E018\" says more\n");
 }
 
 static void a_file_that_is_not_text_is_an_error(void **state) {
@@ -88,7 +88,7 @@ static void a_file_that_is_not_text_is_an_error(void **state) {
                 "  |\n"
                 "6 |   words: {from: lines, filter: '${file:/binary}'}\n"
                 "  |                                 ^^^^^^^^^^^^^^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E019\" says more\n");
 }
 
 static void forms_that_do_not_exist_are_errors(void **state) {
@@ -145,7 +145,7 @@ static void forms_that_do_not_exist_are_errors(void **state) {
                 "  |                                                                                          "
                 " ^^^^^^^\n"
                 "  = help: ${NAME}, ${NAME:-default} and ${file:path} are put in; $${ is a literal ${\n"
-                "7 errors in a.yaml\n");
+                "7 errors in a.yaml; \"weir explain E014\" says more\n");
 }
 
 static void a_secret_in_a_wrong_value_is_shown_as_written(void **state) {
@@ -173,7 +173,7 @@ static void a_secret_in_a_wrong_value_is_shown_as_written(void **state) {
                 "9 |   console: {from: '${SECRET}', print: {}}\n"
                 "  |                   ^^^^^^^^^^^\n"
                 "  = help: there are: lines, dead_letters\n"
-                "3 errors in a.yaml\n");
+                "3 errors in a.yaml; \"weir explain E203\" says more\n");
 }
 
 static void more_than_a_megabyte_in_all_is_an_error(void **state) {
@@ -204,7 +204,7 @@ static void more_than_a_megabyte_in_all_is_an_error(void **state) {
                 "  |\n"
                 "6 | ...e}', '${file:/large}', '${file:/large}', '${file:/large}', '${file:/large}']}\n"
                 "  |                                                                ^^^^^^^^^^^^^^\n"
-                "3 errors in a.yaml\n");
+                "3 errors in a.yaml; \"weir explain E018\" says more\n");
 }
 
 int main(void) {

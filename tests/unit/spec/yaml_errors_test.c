@@ -21,7 +21,7 @@ static void an_unquoted_expression_with_a_comma_in_braces_is_told_to_be_quoted(v
                 "a.yaml:8:31: error[E013]: this comma ends the value; it was \"split(line\" up to here\n"
                 "  |\n"
                 "8 |     flatMap: {word: split(line, ' ')}\n"
-                "  |                               ^\n" QUOTING "1 error in a.yaml\n");
+                "  |                               ^\n" QUOTING "1 error in a.yaml; \"weir explain E013\" says more\n");
 }
 
 static void a_call_cut_by_a_comma_in_braces_is_told_to_be_quoted(void **state) {
@@ -39,7 +39,8 @@ static void a_call_cut_by_a_comma_in_braces_is_told_to_be_quoted(void **state) {
                 "a.yaml:8:35: error[E013]: this comma ends the value; it was \"substring(line\" up to here\n"
                 "  |\n"
                 "8 |     flatMap: {word: substring(line, 3)}\n"
-                "  |                                   ^\n" QUOTING "1 error in a.yaml\n");
+                "  |                                   ^\n" QUOTING
+                "1 error in a.yaml; \"weir explain E013\" says more\n");
 }
 
 static void a_string_cut_by_a_comment_is_told_to_be_quoted(void **state) {
@@ -57,7 +58,7 @@ static void a_string_cut_by_a_comment_is_told_to_be_quoted(void **state) {
                 "a.yaml:8:23: error[E013]: this comment ends the value; it was \"line = 'a\" up to here\n"
                 "  |\n"
                 "8 |     filter: line = 'a # b'\n"
-                "  |                       ^\n" QUOTING "1 error in a.yaml\n");
+                "  |                       ^\n" QUOTING "1 error in a.yaml; \"weir explain E013\" says more\n");
 }
 
 static void an_expression_with_a_colon_is_told_to_be_quoted(void **state) {
@@ -75,7 +76,7 @@ static void an_expression_with_a_colon_is_told_to_be_quoted(void **state) {
                 "a.yaml:8:21: error[E004]: not YAML: mapping values are not allowed in this context\n"
                 "  |\n"
                 "8 |     filter: line = a: b\n"
-                "  |                     ^\n" QUOTING "1 error in a.yaml\n");
+                "  |                     ^\n" QUOTING "1 error in a.yaml; \"weir explain E004\" says more\n");
 }
 
 static void an_expression_that_begins_with_a_quoted_name_is_told_to_be_quoted(void **state) {
@@ -94,7 +95,8 @@ static void an_expression_that_begins_with_a_quoted_name_is_told_to_be_quoted(vo
                 "  |\n"
                 "8 |     filter: \"a\" = line\n"
                 "  |                 ^\n"
-                "  = while parsing a block mapping that begins at 7:5\n" QUOTING "1 error in a.yaml\n");
+                "  = while parsing a block mapping that begins at 7:5\n" QUOTING
+                "1 error in a.yaml; \"weir explain E004\" says more\n");
 }
 
 static void an_expression_that_begins_with_an_exclamation_mark_is_a_tag(void **state) {
@@ -112,7 +114,7 @@ static void an_expression_that_begins_with_an_exclamation_mark_is_a_tag(void **s
                 "a.yaml:8:13: error[E007]: tags are not allowed: \"!flag\"\n"
                 "  |\n"
                 "8 |     filter: !flag and x\n"
-                "  |             ^\n" QUOTING "1 error in a.yaml\n");
+                "  |             ^\n" QUOTING "1 error in a.yaml; \"weir explain E007\" says more\n");
 }
 
 static void an_expression_that_begins_with_a_star_is_an_alias(void **state) {
@@ -130,7 +132,7 @@ static void an_expression_that_begins_with_a_star_is_an_alias(void **state) {
                 "a.yaml:8:13: error[E006]: aliases are not allowed: \"*a\"\n"
                 "  |\n"
                 "8 |     filter: *a\n"
-                "  |             ^^\n" QUOTING "1 error in a.yaml\n");
+                "  |             ^^\n" QUOTING "1 error in a.yaml; \"weir explain E006\" says more\n");
 }
 
 static void a_reference_in_braces_is_told_to_be_quoted(void **state) {
@@ -149,7 +151,7 @@ static void a_reference_in_braces_is_told_to_be_quoted(void **state) {
                 "  |                                 ^\n"
                 "  = while parsing a flow mapping that begins at 6:10\n"
                 "  = help: in { } and [ ] a value with ${} must be quoted: \"${NAME}\"\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E004\" says more\n");
 }
 
 static void an_anchor_is_refused(void **state) {
@@ -167,7 +169,7 @@ static void an_anchor_is_refused(void **state) {
                 "a.yaml:8:13: error[E006]: anchors are not allowed: \"&a\"\n"
                 "  |\n"
                 "8 |     filter: &a x\n"
-                "  |             ^\n" QUOTING "1 error in a.yaml\n");
+                "  |             ^\n" QUOTING "1 error in a.yaml; \"weir explain E006\" says more\n");
 }
 
 static void a_percent_sign_cannot_begin_a_value(void **state) {
@@ -185,7 +187,7 @@ static void a_percent_sign_cannot_begin_a_value(void **state) {
                 "a.yaml:8:13: error[E004]: not YAML: found character that cannot start any token\n"
                 "  |\n"
                 "8 |     filter: %x\n"
-                "  |             ^\n" QUOTING "1 error in a.yaml\n");
+                "  |             ^\n" QUOTING "1 error in a.yaml; \"weir explain E004\" says more\n");
 }
 
 static void a_tab_in_the_indentation_is_refused_with_its_place(void **state) {
@@ -199,7 +201,7 @@ static void a_tab_in_the_indentation_is_refused_with_its_place(void **state) {
                 "4 |     lines: {}\n"
                 "  | ^^^^\n"
                 "  = help: indentation is made of blanks, not of tabs\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E004\" says more\n");
 }
 
 static void a_key_written_twice_names_both_places(void **state) {
@@ -217,7 +219,7 @@ static void a_key_written_twice_names_both_places(void **state) {
                 "6 |   lines: {from: lines, distinct: {}}\n"
                 "  |   ^^^^^\n"
                 "  = first at 4:3\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E008\" says more\n");
 }
 
 static void a_second_document_is_refused(void **state) {
@@ -236,7 +238,7 @@ static void a_second_document_is_refused(void **state) {
                 "8 | ---\n"
                 "  | ^^^\n"
                 "  = help: write each pipeline to a file of its own\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E009\" says more\n");
 }
 
 static void text_behind_the_end_of_the_document_is_refused(void **state) {
@@ -254,7 +256,7 @@ static void text_behind_the_end_of_the_document_is_refused(void **state) {
                 "  |\n"
                 "9 | more\n"
                 "  | ^^^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E004\" says more\n");
 }
 
 static void a_directive_is_refused(void **state) {
@@ -272,7 +274,7 @@ static void a_directive_is_refused(void **state) {
                 "  |\n"
                 "1 | %YAML 1.1\n"
                 "  | ^^^^^^^^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E010\" says more\n");
 }
 
 static void a_key_that_is_a_list_is_refused(void **state) {
@@ -290,7 +292,7 @@ static void a_key_that_is_a_list_is_refused(void **state) {
                 "  |\n"
                 "3 | ? [a]\n"
                 "  |   ^^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E012\" says more\n");
 }
 
 static void an_unfinished_flow_mapping_says_where_it_began(void **state) {
@@ -301,7 +303,7 @@ static void an_unfinished_flow_mapping_says_where_it_began(void **state) {
                 "a.yaml:4:1: error[E004]: not YAML: did not find expected node content\n"
                 "  |\n"
                 "4 | \n"
-                "  | ^\n" QUOTING "1 error in a.yaml\n");
+                "  | ^\n" QUOTING "1 error in a.yaml; \"weir explain E004\" says more\n");
 }
 
 static void bytes_that_are_not_utf8_are_refused_with_their_place(void **state) {
@@ -317,7 +319,7 @@ static void bytes_that_are_not_utf8_are_refused_with_their_place(void **state) {
                 "  |\n"
                 "4 |   lé�:\n"
                 "  |     ^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E002\" says more\n");
 }
 
 static void a_nul_byte_is_refused_with_its_place(void **state) {
@@ -327,7 +329,7 @@ static void a_nul_byte_is_refused_with_its_place(void **state) {
                                      "1 | pipeline: p�\n"
                                      "  |            ^\n"
                                      "  = help: in double quotes it can be written \"\\x00\"\n"
-                                     "1 error in a.yaml\n");
+                                     "1 error in a.yaml; \"weir explain E003\" says more\n");
 }
 
 static void an_escaped_nul_is_refused_with_its_place(void **state) {
@@ -343,13 +345,13 @@ static void an_escaped_nul_is_refused_with_its_place(void **state) {
                 "  |\n"
                 "1 | pipeline: \"p\\0\"\n"
                 "  |           ^^^^^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E003\" says more\n");
 }
 
 static void an_empty_file_is_refused(void **state) {
   (void)state;
   assert_report("# nothing\n", "a.yaml: error[E011]: the file is empty\n"
-                               "1 error in a.yaml\n");
+                               "1 error in a.yaml; \"weir explain E011\" says more\n");
 }
 
 static void a_file_that_is_a_list_is_refused(void **state) {
@@ -358,7 +360,7 @@ static void a_file_that_is_a_list_is_refused(void **state) {
                          "  |\n"
                          "1 | - a\n"
                          "  | ^^^\n"
-                         "1 error in a.yaml\n");
+                         "1 error in a.yaml; \"weir explain E103\" says more\n");
 }
 
 static void brackets_nested_too_deep_are_refused_at_the_first_too_many(void **state) {
@@ -368,7 +370,7 @@ static void brackets_nested_too_deep_are_refused_at_the_first_too_many(void **st
                 "  |\n"
                 "1 | a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n"
                 "  |                                   ^\n"
-                "1 error in a.yaml\n");
+                "1 error in a.yaml; \"weir explain E005\" says more\n");
 }
 
 int main(void) {
