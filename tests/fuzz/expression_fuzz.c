@@ -90,7 +90,7 @@ static void fill(columns *c) {
 /* ---- what must hold ---------------------------------------------------------------------------------------------- */
 
 static void check_error(const expr_error *err, size_t size) {
-  CHECK(err->code > 500 && err->text[0]);
+  CHECK(err->code && err->code != EXPR_FOLLOWS && err->text[0]);
   CHECK(err->offset <= size && err->offset + err->length <= size);
 }
 
