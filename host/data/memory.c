@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two counters, their peaks and a bound; bytes come from malloc or, when big, from mmap. Counters are relaxed: they
+/* Two counters, their peaks and a bound; bytes come from what was given back, from malloc or, when big, from mmap. Counters are relaxed: they
  * order nothing, and a bound that is passed by one request of another thread is as good as one that is not. */
 #include "data/memory.h"
+#include "data/recycle.h"
 
 #include <malloc.h>
 #include <stdatomic.h>
@@ -9,7 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { MEMORY_ALIGN = 64, MEMORY_KINDS = 2 };
+enum { MEMORY_ALIGN = 64, MEMORY_KINDS = 2, RECYCLED_SHARE = 16 };
 #define HUGE_PAGE ((size_t)2 << 20)
 #define SMALL_PAGE ((size_t)4096)
 
@@ -18,6 +19,7 @@ struct memory {
   uint64_t limit;
   atomic_uint_fast64_t used[MEMORY_KINDS], peak[MEMORY_KINDS];
   atomic_bool refused;
+  recycle recycle;
 };
 
 static atomic_uint_fast64_t fail_countdown;
@@ -26,6 +28,7 @@ memory *memory_create(uint64_t limit) {
   memory *m = calloc(1, sizeof *m);
   if (!m) return NULL;
   m->limit = limit;
+  recycle_init(&m->recycle, limit / RECYCLED_SHARE);
   atomic_init(&m->references, 1);
   return m;
 }
@@ -36,7 +39,9 @@ memory *memory_ref(memory *m) {
 }
 
 void memory_unref(memory *m) {
-  if (m && atomic_fetch_sub_explicit(&m->references, 1, memory_order_acq_rel) == 1) free(m);
+  if (!m || atomic_fetch_sub_explicit(&m->references, 1, memory_order_acq_rel) > 1) return;
+  recycle_finish(&m->recycle);
+  free(m);
 }
 
 static bool must_fail(void) {
@@ -84,11 +89,17 @@ static void *refuse(memory *m, memory_kind kind, bool by_bound) {
   return NULL;
 }
 
+static void *take(memory *m, size_t size) {
+  const size_t rounded = round_up(size, MEMORY_ALIGN);
+  void *p = recycle_take(&m->recycle, rounded);
+  return p ? p : aligned_alloc(MEMORY_ALIGN, rounded);
+}
+
 static void *get(memory *m, memory_kind kind, size_t size, bool zero) {
   if (must_fail() || size > PTRDIFF_MAX / 2) return refuse(m, kind, false);
   if (!count(m, kind, size)) return refuse(m, kind, true);
   bool big = size >= HUGE_PAGE;
-  void *p = big ? map(size) : aligned_alloc(MEMORY_ALIGN, round_up(size, MEMORY_ALIGN));
+  void *p = big ? map(size) : take(m, size);
   if (!p) {
     atomic_fetch_sub_explicit(&m->used[kind], size, memory_order_relaxed);
     return refuse(m, kind, false);
@@ -112,7 +123,7 @@ void memory_put(memory *m, memory_kind kind, void *p, size_t size) {
     munmap(p, round_up(size, SMALL_PAGE));
   } else {
     data_poison(p, size);
-    free(p);
+    if (!recycle_give(&m->recycle, p, round_up(size, MEMORY_ALIGN))) free(p);
   }
   atomic_fetch_sub_explicit(&m->used[kind], size, memory_order_relaxed);
 }
@@ -140,11 +151,14 @@ void *memory_resize(memory *m, memory_kind kind, void *p, size_t from, size_t to
   return moved;
 }
 
-void memory_trim(void) {
+void memory_trim(memory *m) {
+  recycle_drop(&m->recycle);
 #ifdef __GLIBC__
   (void)malloc_trim(0);
 #endif
 }
+
+void memory_rest(memory *m) { recycle_rest(&m->recycle); }
 
 uint64_t memory_limit(const memory *m) { return m->limit; }
 

@@ -29,8 +29,11 @@ void memory_put(memory *m, memory_kind kind, void *p, size_t size);
 /* p, of `from` bytes (0: NULL), becomes `to` bytes (0: given back, gives NULL), its content kept as far as both reach. Big ones
  * move without a copy. NULL with to > 0: as memory_get, and p is as it was. */
 void *memory_resize(memory *m, memory_kind kind, void *p, size_t from, size_t to);
-/* Freed bytes that malloc keeps go back to the system. For who has freed much that nobody takes again soon; not on a hot path. */
-void memory_trim(void);
+/* Freed bytes that it and malloc keep go back to the system. For who has freed much that nobody takes again soon; not on a hot path. */
+void memory_trim(memory *m);
+
+/* A batch is over: what has lain given back for long goes back to malloc. A sixteenth of the limit may lie so. */
+void memory_rest(memory *m);
 
 uint64_t memory_limit(const memory *m);
 uint64_t memory_used(const memory *m, memory_kind kind);

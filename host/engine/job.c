@@ -173,6 +173,7 @@ void job_complete(engine *e) {
   job *j = e->oldest;
   (void)pthread_mutex_unlock(&e->lock); /* it stays the oldest: nobody else works at its partitions */
   if (!j->failed) commit_state(e);
+  memory_rest(e->memory);
   const engine_batch batch = describe(e, j);
   report(e, &batch);
   (void)pthread_mutex_lock(&e->lock);

@@ -79,7 +79,7 @@ static int write_all(output *o, uint32_t parity, char *why, size_t n) {
     if (write_segment(o, &o->segments.segment[i], why, n)) return -1;
     freed += segment_release(&o->segments.segment[i], KEEP_BYTES);
     if (freed < TRIM_BYTES) continue;
-    memory_trim();
+    memory_trim(o->instance.engine->memory);
     freed = 0;
   }
   clear(o, parity);

@@ -56,7 +56,9 @@ static bool run_plan(const plan *p, const case_variant *v, case_result *r) {
                                     .chunk_rows = v->chunk_rows,
                                     .random_order = v->random_order,
                                     .amnesia = v->amnesia,
-                                    .max_batches = v->max_batches};
+                                    .max_batches = v->max_batches,
+                                    .on_batch = v->on_batch,
+                                    .context = v->context};
   engine *e = engine_create(p, &settings, why, sizeof why);
   if (!e || engine_start(e, why, sizeof why)) {
     (void)fprintf(stderr, "the engine did not start: %s\n", why);

@@ -8,7 +8,9 @@
 typedef struct case_variant {
   uint32_t lanes, partitions, chunk_rows;
   bool random_order, amnesia;
-  uint64_t max_batches; /* 0: until the sources end */
+  uint64_t max_batches;                                       /* 0: until the sources end */
+  void (*on_batch)(void *context, const engine_batch *batch); /* as engine_settings has it; may be NULL */
+  void *context;
 } case_variant;
 
 typedef struct case_result {

@@ -142,7 +142,7 @@ static void resized_bytes_keep_their_content_and_are_counted(void **state) {
   assert_int_equal(p[0], 7);
   assert_null(memory_resize(m, MEMORY_WAITING, p, from, 0));
   assert_int_equal(memory_used(m, MEMORY_WAITING), 0);
-  memory_trim();
+  memory_trim(m);
   memory_unref(m);
 }
 
@@ -179,6 +179,60 @@ static void poison_fills_only_in_poison_builds(void **state) {
   data_poison(NULL, 0);
 }
 
+static void what_is_given_back_is_taken_again_without_malloc(void **state) {
+  (void)state;
+  memory *m = memory_create(100 * MB);
+  void *a = memory_get(m, MEMORY_KEPT, 4000), *b = memory_get(m, MEMORY_KEPT, 70000);
+  memset(a, 1, 4000);
+  memory_put(m, MEMORY_KEPT, a, 4000);
+  memory_put(m, MEMORY_KEPT, b, 70000);
+  malloc_fail_at(1);
+  assert_ptr_equal(memory_get(m, MEMORY_WAITING, 70000), b);
+  char *zero = memory_get_zero(m, MEMORY_WAITING, 3999); /* as large with its padding */
+  assert_ptr_equal(zero, a);
+  assert_true(is_zero(zero, 3999));
+  assert_int_equal(memory_used(m, MEMORY_WAITING), 73999);
+  assert_null(memory_get(m, MEMORY_WAITING, 4000)); /* there is no other */
+  memory_put(m, MEMORY_WAITING, zero, 3999);
+  memory_put(m, MEMORY_WAITING, b, 70000);
+  memory_unref(m);
+}
+
+static void rest(memory *m, int times) {
+  for (int i = 0; i < times; i++) memory_rest(m);
+}
+
+static void what_has_lain_unused_for_long_goes_back_to_malloc(void **state) {
+  (void)state;
+  memory *m = memory_create(100 * MB);
+  void *a = memory_get(m, MEMORY_KEPT, 4000), *b = memory_get(m, MEMORY_KEPT, 4000);
+  memory_put(m, MEMORY_KEPT, a, 4000);
+  memory_put(m, MEMORY_KEPT, b, 4000);
+  rest(m, 64); /* they came within this time */
+  a = memory_get(m, MEMORY_KEPT, 4000);
+  memory_put(m, MEMORY_KEPT, a, 4000);
+  rest(m, 64); /* in which one of two was used */
+  malloc_fail_at(1);
+  a = memory_get(m, MEMORY_KEPT, 4000);
+  assert_non_null(a);
+  assert_null(memory_get(m, MEMORY_KEPT, 4000));
+  memory_put(m, MEMORY_KEPT, a, 4000);
+  memory_unref(m);
+}
+
+static void no_more_than_a_sixteenth_of_the_limit_lies_unused(void **state) {
+  (void)state;
+  memory *m = memory_create(64000);
+  void *a = memory_get(m, MEMORY_WAITING, 2048), *b = memory_get(m, MEMORY_WAITING, 2048);
+  memory_put(m, MEMORY_WAITING, a, 2048);
+  memory_put(m, MEMORY_WAITING, b, 2048); /* 4,096 would pass 4,000 */
+  malloc_fail_at(1);
+  assert_ptr_equal(memory_get(m, MEMORY_WAITING, 2048), a);
+  assert_null(memory_get(m, MEMORY_WAITING, 2048));
+  memory_put(m, MEMORY_WAITING, a, 2048);
+  memory_unref(m);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(bytes_are_counted_and_given_back),
@@ -191,6 +245,9 @@ int main(void) {
       cmocka_unit_test(resized_bytes_keep_their_content_and_are_counted),
       cmocka_unit_test(kept_bytes_are_not_resized_past_three_quarters),
       cmocka_unit_test(the_last_reference_frees),
+      cmocka_unit_test(what_is_given_back_is_taken_again_without_malloc),
+      cmocka_unit_test(what_has_lain_unused_for_long_goes_back_to_malloc),
+      cmocka_unit_test(no_more_than_a_sixteenth_of_the_limit_lies_unused),
       cmocka_unit_test(poison_fills_only_in_poison_builds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
