@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/color.h"
+#include "engine/crash.h"
 #include "spec/nearest.h"
 
 /* In the order of the help. */
@@ -92,6 +93,7 @@ static cli_exit dispatch(int argc, char **argv) {
   const cli_command *command = strcmp(word, "--version") == 0 ? &cli_version : find(word);
   if (!command && *word == '-')
     return cli_usage_error(NULL, "the command comes first; there is no option %s before it", word);
+  if (command != &cli_plugins) crash_install(); /* which tells by its child's signal what became of a plugin */
   return command ? command->run(command, argc - 1, argv + 1) : refuse_word(word);
 }
 

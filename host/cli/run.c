@@ -107,10 +107,13 @@ static cli_exit create_one(running_pipeline *p, const run_request *r) {
 
 static cli_exit finish_one(running_pipeline *p) {
   const engine_outcome outcome = engine_wait(p->engine);
-  if (outcome == ENGINE_FAILED) log_line(WEIR_LOG_ERROR, p->loaded.plan->name, NULL, "%s", engine_failure(p->engine));
+  if (outcome != ENGINE_DONE) log_line(WEIR_LOG_ERROR, p->loaded.plan->name, NULL, "%s", engine_failure(p->engine));
   say_end(p);
-  return outcome == ENGINE_DONE ? CLI_DONE : CLI_NO;
+  return outcome == ENGINE_DONE ? CLI_DONE : outcome == ENGINE_AGAIN ? CLI_AGAIN : CLI_NO;
 }
+
+/* A failure that trying again would not mend is the one to tell. */
+static cli_exit worse(cli_exit a, cli_exit b) { return a == CLI_NO || b == CLI_DONE ? a : b; }
 
 static cli_exit run_all(run_request *r) {
   char why[800];
@@ -123,8 +126,7 @@ static cli_exit run_all(run_request *r) {
     say_start(&r->pipeline[i]);
     if (engine_start(r->pipeline[i].engine, why, sizeof why)) result = CLI_NO;
   }
-  for (int i = 0; i < r->pipelines; i++)
-    if (finish_one(&r->pipeline[i]) != CLI_DONE) result = CLI_NO;
+  for (int i = 0; i < r->pipelines; i++) result = worse(result, finish_one(&r->pipeline[i]));
   (void)pthread_kill(signals, SIGNAL_END);
   (void)pthread_join(signals, NULL);
   return result;

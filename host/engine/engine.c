@@ -198,7 +198,7 @@ engine_outcome engine_wait(engine *e) {
   for (uint32_t i = 0; i < e->lanes; i++) join(e->lane[i].thread, &e->lane[i].started);
   for (uint32_t i = 0; i < e->outputs; i++) join(e->output[i].thread, &e->output[i].started);
   e->totals.memory_peak = memory_peak(e->memory, MEMORY_WAITING) + memory_peak(e->memory, MEMORY_KEPT);
-  return e->broken ? ENGINE_FAILED : ENGINE_DONE;
+  return !e->broken ? ENGINE_DONE : e->again ? ENGINE_AGAIN : ENGINE_FAILED;
 }
 
 const char *engine_failure(const engine *e) { return e->failure; }

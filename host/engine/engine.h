@@ -8,6 +8,7 @@
 typedef enum engine_outcome {
   ENGINE_DONE,   /* sources ended or it was stopped; every batch is complete */
   ENGINE_FAILED, /* a batch failed and the policy is to stop, or a source or sink gave up */
+  ENGINE_AGAIN,  /* a source or sink could not be opened, and says that it may be possible soon */
 } engine_outcome;
 
 /* One finished batch. Times in µs. */

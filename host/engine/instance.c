@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One entry at work on one lane: chunks in through process, rows out to whoever consumes them, depth first. */
 #include "data/format.h"
+#include "engine/crash.h"
 #include "engine/running.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,7 +66,10 @@ int instance_open(instance *i, char *why, size_t n) {
   const weir_open o = {
       .size = sizeof o, .lane = i->lane->number, .lanes = i->engine->lanes, .host = &i->frame.host, .state = i->handle};
   weir_error err = {.option = -1};
-  if (i->node->op->open && i->node->op->open(i->self, &o, &err) < 0) {
+  const instance *before = crash_enter(i);
+  const weir_status status = i->node->op->open ? i->node->op->open(i->self, &o, &err) : WEIR_OK;
+  crash_leave(before);
+  if (status < 0) {
     char place[160];
     (void)snprintf(why, n, "%s: %s", instance_place(i, place, sizeof place),
                    err.text[0] ? err.text : "its open failed without a reason");
@@ -143,14 +147,18 @@ void instance_deliver(instance *i, uint32_t input, const weir_chunk *chunk) {
   } else if (i->node->input[input & ~WEIR_LEAVING].rows_key) {
     keep_rows(i, input, chunk);
   } else if (i->node->op->process) {
+    const instance *before = crash_enter(i);
     const weir_status s = i->node->op->process(i->self, input, chunk, &i->out);
+    crash_leave(before);
     if (!i->out.failed && (s < 0 || evaluator_failure(i->frame.evaluator))) instance_fail(i, NULL);
   }
 }
 
 void instance_batch_end(instance *i) {
   if (i->out.failed || !i->node->op || !i->node->op->batch_end) return;
+  const instance *before = crash_enter(i);
   const weir_status s = i->node->op->batch_end(i->self, &i->lane->at, &i->out);
+  crash_leave(before);
   if (!i->out.failed && (s < 0 || evaluator_failure(i->frame.evaluator))) instance_fail(i, NULL);
 }
 

@@ -6,6 +6,7 @@
  *     3. the next block of the batch this lane is at
  *
  * So that the rows of a batch reach later stages as early as can be, and nothing waits for a lane that runs ahead. */
+#include "engine/crash.h"
 #include "engine/running.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -246,6 +247,7 @@ static void run(lane *l, const task *t) {
 void *lane_main(void *self) {
   lane *l = self;
   engine *e = l->engine;
+  crash_enter_thread(e);
   (void)pthread_mutex_lock(&e->lock);
   for (;;) {
     const task t = next_task(l);

@@ -25,6 +25,8 @@ void log_configure(log_style style, uint32_t level) {
   log_state.level = level;
 }
 
+log_style log_style_of_lines(void) { return log_state.style; }
+
 static uint64_t hash_text(uint64_t h, const char *p) {
   while (p && *p) h = (h ^ (uint8_t)*p++) * UINT64_C(0x100000001b3);
   return h ^ UINT64_C(0xff51afd7ed558ccd);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An output: the thread of one sink. It sleeps until a batch has run through all stages, then writes its rows in the order of the
  * tasks that made them, prepares, and commits when every other output has prepared too. */
+#include "engine/crash.h"
 #include "engine/running.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,8 +133,9 @@ static int open_sink(output *o, char *why, size_t n) {
   const weir_open open = {.size = sizeof open, .lanes = o->engine->lanes, .host = &o->instance.frame.host};
   const weir_token last = {o->token, o->token_size};
   weir_error err = {.option = -1};
-  if (s->open && s->open(o->instance.self, &open, o->has_token ? &last : NULL, &err) < 0)
-    return failed(o, &err, why, n);
+  const weir_status status = s->open ? s->open(o->instance.self, &open, o->has_token ? &last : NULL, &err) : WEIR_OK;
+  o->again = status == WEIR_ERETRY;
+  if (status < 0) return failed(o, &err, why, n);
   set_opened(o, true);
   return 0;
 }
@@ -189,9 +191,14 @@ void *output_main(void *self) {
   output *o = self;
   engine *e = o->engine;
   char why[800];
+  crash_enter_thread(e);
+  (void)crash_enter(&o->instance);
   const int bad = open_sink(o, why, sizeof why);
   (void)pthread_mutex_lock(&e->lock);
-  if (bad) engine_break(e, why);
+  if (bad) {
+    e->again |= o->again && !e->broken;
+    engine_break(e, why);
+  }
   while (!e->over) {
     if (has_work(o) && !bad)
       serve(o);
@@ -209,6 +216,7 @@ int output_init(output *o, engine *e, const plan_node *node, uint32_t number, ch
   o->number = number;
   o->phase = OUTPUT_IDLE;
   if (instance_init(&o->instance, e, NULL, node, 0, why, n)) return -1;
+  o->instance.out.batch = &o->at;
   o->instance.emitted = calloc(node->input[0].schema->count + 1, sizeof(weir_column));
   if (!o->instance.emitted) return -1;
   (void)pthread_condattr_init(&monotonic);

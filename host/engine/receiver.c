@@ -8,6 +8,7 @@
  *
  * A batch is whole when every receiver has cut it. Under a fake clock nobody waits: a source that is idle has given all that
  * belongs to the batch. */
+#include "engine/crash.h"
 #include "engine/running.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -392,6 +393,7 @@ static void finish_receiving(receiver *r) {
   if (r->failed) {
     char why[800];
     (void)snprintf(why, sizeof why, "%s: %s", instance_place(&r->instance, place, sizeof place), r->why);
+    e->again |= r->again && !e->broken;
     engine_break(e, why);
   } else if (!e->settings.max_batches || r->batch < e->settings.max_batches) {
     (void)engine_make_job(e, r->batch);
@@ -430,7 +432,9 @@ static int open_source(receiver *r) {
   const weir_source *s = r->instance.node->source;
   const weir_open o = {.size = sizeof o, .lanes = r->engine->lanes, .host = &r->instance.frame.host};
   weir_error err = {.option = -1};
-  if (s->open && s->open(r->instance.self, &o, NULL, 0, &err) < 0) {
+  const weir_status status = s->open ? s->open(r->instance.self, &o, NULL, 0, &err) : WEIR_OK;
+  if (status < 0) {
+    r->again = status == WEIR_ERETRY;
     receiver_failed(r, err.text[0] ? err.text : "its open failed without a reason");
     return -1;
   }
@@ -468,7 +472,7 @@ static receiver_step_result step(receiver *r) {
   return polled ? STEP_DONE : STEP_BLOCKED;
 }
 
-receiver_step_result receiver_step(receiver *r) {
+static receiver_step_result step_on_lane(receiver *r) {
   if (!r->ended && !r->opened && open_source(r)) r->failed = true;
   if (!r->ended) {
     const receiver_step_result result = r->failed ? STEP_ENDED : step(r);
@@ -477,6 +481,13 @@ receiver_step_result receiver_step(receiver *r) {
   }
   if (r->replay != UINT64_MAX) replay_all(r, r->replay);
   return STEP_ENDED;
+}
+
+receiver_step_result receiver_step(receiver *r) {
+  const instance *before = crash_enter(&r->instance);
+  const receiver_step_result result = step_on_lane(r);
+  crash_leave(before);
+  return result;
 }
 
 /* Ended, yet what was given may have to be given again. */
@@ -499,6 +510,8 @@ static void stand_by(receiver *r) {
 
 void *receiver_main(void *self) {
   receiver *r = self;
+  crash_enter_thread(r->engine);
+  (void)crash_enter(&r->instance);
   if (open_source(r) == 0)
     while (step(r) != STEP_ENDED) continue;
   finish_receiving(r);

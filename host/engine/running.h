@@ -196,6 +196,7 @@ struct receiver {
   int64_t block_since_us;
   weir_batch at;
   bool marks, replaying, failed;
+  bool again; /* its open failed for now only */
   char why[512];
   uint64_t marked_rows; /* rows of the open block up to its last mark */
   mark last_mark;       /* that one */
@@ -226,6 +227,7 @@ struct output {
   job *job;           /* [lock] */
   bool opened;        /* [lock] */
   bool gone;          /* its other end is, for good */
+  bool again;         /* its open failed for now only */
   uint64_t committed; /* [lock] batches: the number of the last, + 1 */
   weir_batch at;
   segment_list segments;
@@ -270,6 +272,7 @@ struct engine {
   bool recovering;
   pthread_cond_t quiet; /* outputs have aborted */
   bool over, stopping, broken;
+  bool again; /* broken at its start, by what may be gone soon */
   char failure[1200];
   engine_totals totals;
   int64_t until_us, stop_by_us; /* 0: no end; steady clock */

@@ -34,22 +34,22 @@ static int listen_at(const struct addrinfo *at) {
   return -1;
 }
 
-int connection_listen(const address *a, weir_error *err) {
+weir_status connection_listen(const address *a, int *fd, weir_error *err) {
   const struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
   struct addrinfo *list = NULL;
-  int fd = -1;
+  *fd = -1;
   const int unknown = getaddrinfo(a->host, a->port, &hints, &list);
   if (unknown) {
     (void)snprintf(err->text, sizeof err->text, "cannot listen on %s: %s", a->text, gai_strerror(unknown));
-    return -1;
+    return unknown == EAI_AGAIN ? WEIR_ERETRY : WEIR_EFAIL;
   }
-  for (const struct addrinfo *at = list; at && fd < 0; at = at->ai_next) fd = listen_at(at);
+  for (const struct addrinfo *at = list; at && *fd < 0; at = at->ai_next) *fd = listen_at(at);
   const int error = errno;
   freeaddrinfo(list);
-  if (fd < 0)
-    (void)snprintf(err->text, sizeof err->text, "cannot listen on %s: %s%s", a->text, strerrordesc_np(error),
-                   error == EADDRINUSE ? "; another process has the port" : "");
-  return fd;
+  if (*fd >= 0) return WEIR_OK;
+  (void)snprintf(err->text, sizeof err->text, "cannot listen on %s: %s%s", a->text, strerrordesc_np(error),
+                 error == EADDRINUSE ? "; another process has the port" : "");
+  return error == EADDRINUSE || error == EADDRNOTAVAIL ? WEIR_ERETRY : WEIR_EFAIL;
 }
 
 static uint16_t name_of(const struct sockaddr_storage *from, socklen_t size, char text[CONNECTION_PEER]) {

@@ -7,8 +7,9 @@
 
 enum { CONNECTION_PEER = 64 };
 
-/* Gives a listening descriptor, or -1 with a sentence in err. Names are looked up here and now. */
-int connection_listen(const address *a, weir_error *err);
+/* *fd becomes a listening descriptor, or -1 with a sentence in err: WEIR_ERETRY where it may be possible soon. Names are looked
+ * up here and now. */
+weir_status connection_listen(const address *a, int *fd, weir_error *err);
 /* The next client and its name; -1: errno, EAGAIN when nobody waits. */
 int connection_accept(int listening, char peer[CONNECTION_PEER]);
 /* The local address of a socket, for logs and tests. Gives its port, 0 when it has none. */

@@ -176,8 +176,8 @@ static weir_status no_memory(weir_error *err) {
 
 static weir_status listen_at(input *in, weir_error *err) {
   char local[CONNECTION_PEER];
-  in->listening = connection_listen(&in->address, err);
-  if (in->listening < 0) return WEIR_EFAIL;
+  const weir_status s = connection_listen(&in->address, &in->listening, err);
+  if (s) return s;
   if (watch(in, in->listening, EPOLLIN, LISTENING)) return no_memory(err);
   (void)connection_local(in->listening, local);
   say(in, WEIR_LOG_INFO, "listening on %s", local);

@@ -127,10 +127,7 @@ static weir_status open_out(void *instance, const weir_open *open, const weir_to
     (void)snprintf(err->text, sizeof err->text, "out of memory or descriptors");
     s = WEIR_EFAIL;
   }
-  if (!s && self->listen.len) {
-    self->listening = connection_listen(&self->address, err);
-    s = self->listening < 0 ? WEIR_EFAIL : WEIR_OK;
-  }
+  if (!s && self->listen.len) s = connection_listen(&self->address, &self->listening, err);
   if (s) {
     close_out(self);
     return s;

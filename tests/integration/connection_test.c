@@ -139,7 +139,7 @@ static void a_port_that_another_process_has_ends_weir_with_a_sentence(void **sta
   (void)snprintf(line, sizeof line,
                  "cannot listen on 127.0.0.1:%u: Address already in use; another process has the port", port);
   process *p = start(s, source);
-  process_expect_end_within(p, 1, scene_now(), END_MS);
+  process_expect_end_within(p, 75, scene_now(), END_MS);
   process_expect(p, PROCESS_ERR, line);
   process_expect(p, PROCESS_ERR, "stream \\\"lines\\\"");
 }
@@ -153,7 +153,7 @@ static void a_taken_port_of_a_sink_ends_weir_with_a_sentence(void **state) {
                                  "outputs:\n  out: {from: lines, socket: {listen: \"127.0.0.1:%u\", format: text}}\n",
                                  port);
   process *p = process_start(s, "run", file, NULL);
-  process_expect_end_within(p, 1, scene_now(), END_MS);
+  process_expect_end_within(p, 75, scene_now(), END_MS);
   process_expect(p, PROCESS_ERR, "Address already in use; another process has the port");
 }
 

@@ -26,8 +26,9 @@ typedef int32_t weir_status;
   2 /* source: nothing more will come, `poll` is not called again; sink: nothing will ever be taken any more, \
                           * the batch fails and the pipeline ends */
 #define WEIR_EINVAL (-1) /* bind: options or schemas do not fit; reported by `weir check` */
-#define WEIR_ERETRY (-2) /* source, sink: transient; the host repeats the call after a back-off */
-#define WEIR_EFAIL (-3)  /* the batch fails: it is undone, rerun if its rows can be had again, and else reported lost */
+#define WEIR_ERETRY                                                                                                    \
+  (-2) /* source, sink: transient; the host repeats the call after a back-off; open: the process exits with 75 */
+#define WEIR_EFAIL (-3) /* the batch fails: it is undone, rerun if its rows can be had again, and else reported lost */
 
 /* Why a callback failed. Owned by the host, zeroed, `option` = -1. Fill `text` with one sentence without a final period:
  * what is wrong, then what would be right. `option`, `entry` and `offset` let the host add file:line:column. */
