@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/json_print.h"
 #include "plugin/entries.h"
 #include "plugin/option_type.h"
 
@@ -116,26 +117,9 @@ void describe_line(const plugin *p, FILE *out) {
 
 /* ---- JSON ------------------------------------------------------------------------------------------------------------ */
 
-/* Text that passed check_text is UTF-8; a path may hold any byte, so what is beyond ASCII passes as it is. */
-static void put_string_of(FILE *out, const char *text, size_t n) {
-  (void)fputc('"', out);
-  for (size_t i = 0; i < n; i++) {
-    unsigned char c = (unsigned char)text[i];
-    if (c == '"' || c == '\\')
-      (void)fprintf(out, "\\%c", c);
-    else if (c < ' ' || c == 0x7f)
-      (void)fprintf(out, "\\u%04x", c);
-    else
-      (void)fputc(c, out);
-  }
-  (void)fputc('"', out);
-}
-
-static void put_string(FILE *out, const char *text) { put_string_of(out, text, strlen(text)); }
-
 static void put_member(FILE *out, const char *name, const char *text) {
   (void)fprintf(out, ",\"%s\":", name);
-  put_string(out, text);
+  json_print_text(out, text);
 }
 
 static void put_choices(FILE *out, const char *choices) {
@@ -144,7 +128,7 @@ static void put_choices(FILE *out, const char *choices) {
   (void)fputs(",\"choices\":[", out);
   for (uint32_t i = 0; (choice = option_choice(choices, i, &n)); i++) {
     if (i) (void)fputc(',', out);
-    put_string_of(out, choice, n);
+    json_print_bytes(out, choice, n);
   }
   (void)fputc(']', out);
 }
@@ -163,7 +147,7 @@ static void put_range(FILE *out, const weir_option *o) {
 
 static void put_option(FILE *out, const weir_option *o) {
   (void)fputs("{\"name\":", out);
-  put_string(out, o->name);
+  json_print_text(out, o->name);
   put_member(out, "type", type_name(o));
   (void)fprintf(out, ",\"required\":%s,\"main\":%s,\"body\":%s", o->flags & WEIR_REQUIRED ? "true" : "false",
                 o->flags & WEIR_MAIN ? "true" : "false", o->flags & WEIR_BODY ? "true" : "false");
@@ -176,7 +160,7 @@ static void put_option(FILE *out, const weir_option *o) {
 
 static void put_entry(FILE *out, const plugin_entry *entry) {
   (void)fputs("{\"kind\":", out);
-  put_string(out, entry->kind);
+  json_print_text(out, entry->kind);
   put_member(out, "name", entry->name);
   put_member(out, "help", entry->help);
   (void)fputs(",\"options\":[", out);
@@ -189,7 +173,7 @@ static void put_entry(FILE *out, const plugin_entry *entry) {
 
 void describe_json(const plugin *p, FILE *out) {
   (void)fputs("{\"name\":", out);
-  put_string(out, p->name);
+  json_print_text(out, p->name);
   put_member(out, "version", p->table->version);
   put_member(out, "path", p->path);
   put_member(out, "hash", p->hash);
@@ -205,7 +189,7 @@ void describe_json(const plugin *p, FILE *out) {
 
 void describe_refusal_json(const char *name, const plugin_error *err, FILE *out) {
   (void)fputs("{\"name\":", out);
-  put_string(out, name);
+  json_print_text(out, name);
   (void)fprintf(out, ",\"error\":{\"code\":\"E%u\"", err->code);
   put_member(out, "message", err->text);
   if (*err->help) put_member(out, "help", err->help);

@@ -25,8 +25,7 @@ typedef struct composer {
   unsigned depth;
   unsigned flow_depth;
   uint32_t quoted_line; /* line of the last quoted scalar */
-  bool has_alias;
-  bool has_cut_value; /* in { } or [ ]: what YAML makes of the rest is no second cause */
+  bool has_cut_value;   /* in { } or [ ]: what YAML makes of the rest is no second cause */
 } composer;
 
 static bool begins_character(const composer *c, size_t at) {
@@ -166,6 +165,7 @@ static spec_node *compose_scalar(composer *c, yaml_event_t *event) {
   }
   node->written = node->text = text;
   node->written_length = node->length = length;
+  node->broken = event->data.scalar.anchor != NULL || event->data.scalar.tag != NULL;
   if (holds_nul(text, length)) {
     node->broken = true;
     spec_error(c->list, SPEC_E_CONTROL_CHARACTER, span, "a text may not hold the character NUL");
@@ -180,14 +180,13 @@ done:
   return node;
 }
 
-/* Stands for what the alias would have been; there is no tree to be used after one. */
+/* What stands in the alias's place is broken, so that nobody says more about it. */
 static spec_node *compose_alias(composer *c, yaml_event_t *event) {
   spec_span span = span_of(c, event);
   spec_diagnostic *error = spec_error(c->list, SPEC_E_ALIAS, span, "aliases are not allowed: \"*%s\"",
                                       (const char *)event->data.alias.anchor);
   spec_help(c->list, error, "%s", SPEC_QUOTING_HELP);
   yaml_event_delete(event);
-  c->has_alias = true;
   spec_node *node = new_node(c, SPEC_SCALAR, SPEC_PLAIN, span);
   if (node != NULL) {
     node->written = node->text = "";
@@ -314,6 +313,7 @@ static bool compose_pairs(composer *c, spec_node *node) {
       return false;
     }
     if (key->kind != SPEC_SCALAR) {
+      node->broken = true; /* what seems to be missing may be what this was meant for */
       spec_error(c->list, SPEC_E_KEY_NOT_TEXT, key->span, "a key is a text, not a %s",
                  key->kind == SPEC_SEQUENCE ? "list" : "mapping");
       continue;
@@ -418,7 +418,7 @@ static spec_node *compose(composer *c) {
     return NULL;
   }
   spec_node *root = compose_next(c);
-  if (root == NULL || !close_document(c) || c->has_alias) {
+  if (root == NULL || !close_document(c)) {
     return NULL;
   }
   return root;

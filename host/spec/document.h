@@ -75,7 +75,7 @@ typedef struct spec_document {
 
 /* Reads a file's text. Reports what is wrong in `list`: size, UTF-8, control characters, directives, depth, anchors,
  * aliases, tags, keys twice, a second document, values that YAML cuts short, and YAML's own errors. Returns false when
- * there is no tree worth reading (SPEC_FILE_LIMIT, encoding, syntax, depth, aliases, memory); true leaves *ret_document
+ * there is no tree worth reading (SPEC_FILE_LIMIT, encoding, syntax, depth, memory); true leaves *ret_document
  * set, though errors may have been reported. Time is linear in the size but for sorting keys. The tree lives in `arena`
  * and refers to `text` and `label`, which must live as long. */
 bool spec_document_parse(spec_arena *arena, const char *label, const char *text, size_t size, spec_diagnostics *list,

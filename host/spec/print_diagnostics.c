@@ -16,6 +16,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "data/json_print.h"
 #include "spec/diagnostic.h"
 #include "spec/utf8.h"
 
@@ -158,21 +159,6 @@ void spec_diagnostics_print(const spec_diagnostics *list, FILE *out) {
   fprintf(out, " in %s; \"weir explain E%03u\" says more\n", list->source.label, code);
 }
 
-static void print_json_text(FILE *out, const char *text) {
-  if (text == NULL) {
-    fputs("null", out);
-    return;
-  }
-  fputc('"', out);
-  for (; *text != '\0'; text++) {
-    if (*text == '"' || *text == '\\') {
-      fputc('\\', out);
-    }
-    fputc(*text, out);
-  }
-  fputc('"', out);
-}
-
 static void print_json_place(FILE *out, const spec_source *source, size_t offset) {
   spec_position position = spec_source_position(source, offset);
   fprintf(out, "\"line\":%" PRIu32 ",\"column\":%" PRIu32, position.line, position.column);
@@ -187,7 +173,7 @@ static void print_json_notes(FILE *out, const spec_source *source, const spec_di
       fputc(',', out);
     }
     fputs("\"message\":", out);
-    print_json_text(out, note->text);
+    json_print_text(out, note->text);
     fputc('}', out);
   }
 }
@@ -195,7 +181,7 @@ static void print_json_notes(FILE *out, const spec_source *source, const spec_di
 static void print_json_one(FILE *out, const spec_source *source, const spec_diagnostic *diagnostic) {
   fprintf(out, "{\"code\":\"E%03u\",\"severity\":\"%s\",\"file\":", (unsigned)diagnostic->code,
           severity_word(diagnostic->severity));
-  print_json_text(out, source->label);
+  json_print_text(out, source->label);
   if (source->text != NULL && !spec_span_is_nowhere(diagnostic->where)) {
     fputc(',', out);
     print_json_place(out, source, diagnostic->where.start);
@@ -204,11 +190,11 @@ static void print_json_one(FILE *out, const spec_source *source, const spec_diag
     fputc('}', out);
   }
   fputs(",\"message\":", out);
-  print_json_text(out, diagnostic->message);
+  json_print_text(out, diagnostic->message);
   fputs(",\"label\":", out);
-  print_json_text(out, diagnostic->label);
+  json_print_text(out, diagnostic->label);
   fputs(",\"help\":", out);
-  print_json_text(out, diagnostic->help);
+  json_print_text(out, diagnostic->help);
   fputs(",\"related\":[", out);
   print_json_notes(out, source, diagnostic);
   fputs("]}", out);
