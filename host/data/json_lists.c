@@ -12,7 +12,7 @@ typedef struct walk {
 } walk;
 
 static void put_null_element(const walk *w, uint32_t type) {
-  const uint32_t width = json_width(type);
+  const uint32_t width = place_width(type);
   weir_out_column *c = &w->child[0];
   memset((char *)c->data + (size_t)w->at * width, 0, width);
   if (c->valid) c->valid[w->at >> 6] &= ~(UINT64_C(1) << (w->at & 63));
@@ -64,7 +64,7 @@ const char *json_list_check(const weir_field *f, const char *p, const char *end)
   return walk_all(&w, p, end);
 }
 
-void json_list_put(const json_place *place, uint32_t index, const weir_field *f, const char *p, const char *end) {
+void json_list_put(const row_place *place, uint32_t index, const weir_field *f, const char *p, const char *end) {
   const uint32_t column = place->column + index;
   walk count = {.field = f};
   if (p) walk_all(&count, p, end);

@@ -9,5 +9,5 @@ const char *json_list_check(const weir_field *f, const char *p, const char *end)
 
 /* Writes the value [p, end) that json_list_check accepted, or null where p is NULL. When memory is out the output's
  * `failed` says so. */
-void json_list_put(const json_place *place, uint32_t index, const weir_field *f, const char *p, const char *end);
+void json_list_put(const row_place *place, uint32_t index, const weir_field *f, const char *p, const char *end);
 #endif

@@ -28,8 +28,8 @@ struct weir_json_reader {
   uint32_t count;
   uint64_t stamp;
   field_state *field;
-  json_place place; /* the row at hand */
-  const char *end;  /* of the text at hand */
+  row_place place; /* the row at hand */
+  const char *end; /* of the text at hand */
   const char *why;
   uint32_t met; /* fields of the text at hand */
 };
@@ -61,7 +61,7 @@ static const char *read_field(weir_json_reader *r, uint32_t index, const char *p
     return behind ? behind : fail(r, json_skip(p, r->end) ? f->wrong : "malformed JSON");
   }
   if (null) {
-    json_put_null(&r->place, index, f->field);
+    place_null(&r->place, index, f->field->type);
     return behind;
   }
   behind = json_put_value(&r->place, index, f->field, p, r->end);
@@ -137,7 +137,7 @@ static void put_missing(weir_json_reader *r) {
     field_state *f = &r->field[i];
     if (f->row_seen == r->stamp) continue;
     f->list = NULL;
-    if (!is_nested(f->field)) json_put_null(&r->place, i, f->field);
+    if (!is_nested(f->field)) place_null(&r->place, i, f->field->type);
   }
 }
 
@@ -151,7 +151,7 @@ static void put_lists(weir_json_reader *r) {
 /* Bits of nulls that a bad text has left in the row it did not become. */
 static void take_back(weir_json_reader *r) {
   for (uint32_t i = 0; i < r->count; i++)
-    if (r->field[i].row_seen == r->stamp) json_put_valid(&r->place, i);
+    if (r->field[i].row_seen == r->stamp) place_valid(&r->place, i);
 }
 
 /* The text with readable bytes behind it: short ones lie in the view itself. */
@@ -166,7 +166,7 @@ static void read(weir_json_reader *r, const weir_column *text, uint32_t first, u
   char copy[12 + WEIR_PAD] = {0};
   const weir_str *str = text->data;
   result->good = result->bad = 0;
-  r->place = (json_place){.out = out, .column = column, .row = out->rows};
+  r->place = (row_place){.out = out, .column = column, .row = out->rows};
   for (uint32_t i = first; i < first + n && !out->failed; i++) {
     const bool null = weir_is_null(text, i);
     if (!null && read_text(r, padded(&str[i], copy), str[i].len)) {

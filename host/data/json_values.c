@@ -116,20 +116,8 @@ const char *json_read_plain(const json_target *to, uint32_t type, const char *p,
 
 /* ---- a row's ------------------------------------------------------------------------------------------------------ */
 
-const char *json_put_value(const json_place *place, uint32_t index, const weir_field *f, const char *p,
+const char *json_put_value(const row_place *place, uint32_t index, const weir_field *f, const char *p,
                            const char *end) {
   const json_target to = {place->out, place->out->col[place->column + index].data, place->row};
   return json_read_plain(&to, f->type, p, end);
-}
-
-void json_put_null(const json_place *place, uint32_t index, const weir_field *f) {
-  const weir_out_column *c = &place->out->col[place->column + index];
-  const uint32_t width = json_width(f->type);
-  memset((char *)c->data + (size_t)place->row * width, 0, width);
-  if (c->valid) c->valid[place->row >> 6] &= ~(UINT64_C(1) << (place->row & 63));
-}
-
-void json_put_valid(const json_place *place, uint32_t index) {
-  const weir_out_column *c = &place->out->col[place->column + index];
-  if (c->valid) c->valid[place->row >> 6] |= UINT64_C(1) << (place->row & 63);
 }

@@ -3,13 +3,8 @@
 #ifndef DATA_JSON_VALUES_H
 #define DATA_JSON_VALUES_H
 #include "data/json_scan.h"
+#include "data/place.h"
 #include <weir/extension.h>
-
-/* A row of an output: field i of a reader is column + i. */
-typedef struct json_place {
-  weir_out *out;
-  uint32_t column, row;
-} json_place;
 
 /* Where one value goes: element `at` of a column or of a list's child. */
 typedef struct json_target {
@@ -26,14 +21,5 @@ const char *json_kind(const weir_field *f);
 const char *json_read_plain(const json_target *to, uint32_t type, const char *p, const char *end);
 
 /* A plain field's value at p. NULL: it is none. */
-const char *json_put_value(const json_place *place, uint32_t index, const weir_field *f, const char *p,
-                           const char *end);
-/* Null, with a zero below. Plain fields only. */
-void json_put_null(const json_place *place, uint32_t index, const weir_field *f);
-/* Takes a null back. */
-void json_put_valid(const json_place *place, uint32_t index);
-
-static inline uint32_t json_width(uint32_t type) {
-  return type == WEIR_BOOL ? 1 : type == WEIR_STRING || type == WEIR_BINARY ? 16 : 8;
-}
+const char *json_put_value(const row_place *place, uint32_t index, const weir_field *f, const char *p, const char *end);
 #endif

@@ -4,6 +4,7 @@
 #include "data/format.h"
 #include "data/json_reader.h"
 #include "data/kernels.h"
+#include "data/text_values.h"
 #include "engine/running.h"
 
 static int64_t host_now(const weir_host *host, uint32_t which) {
@@ -50,6 +51,7 @@ static const void *host_extension(const weir_host *host, const char *id) {
   if (strcmp(id, WEIR_MEMORY_ID) == 0) return &memory_service;
   if (strcmp(id, WEIR_FILES_ID) == 0) return &files_service;
   if (strcmp(id, WEIR_JSON_ID) == 0) return &json_service;
+  if (strcmp(id, WEIR_TEXT_ID) == 0) return &text_service;
   return NULL;
 }
 

@@ -71,7 +71,7 @@ static uint32_t host_list_reserve(weir_out *out, uint32_t column, uint32_t n) {
 
 static void put_text(columns *c, uint32_t column, const char *p, uint64_t n, bool null) {
   weir_str *at = c->out[column].data;
-  *at = weir_view(p, null ? 0 : (uint32_t)n);
+  *at = weir_view(null ? "" : p, null ? 0 : (uint32_t)n);
   if (null && c->out[column].valid) c->out[column].valid[0] &= ~UINT64_C(1);
 }
 

@@ -6,6 +6,7 @@
 #include "data/format.h"
 #include "data/json_reader.h"
 #include "data/kernels.h"
+#include "data/text_values.h"
 #include "expr/evaluator.h"
 #include "state/table.h"
 
@@ -17,6 +18,7 @@ static const void *extension(const weir_host *host, const char *id) {
   if (strcmp(id, WEIR_KERNELS_ID) == 0) return kernels_best();
   if (strcmp(id, WEIR_FILES_ID) == 0) return &files_service;
   if (strcmp(id, WEIR_JSON_ID) == 0) return &json_service;
+  if (strcmp(id, WEIR_TEXT_ID) == 0) return &text_service;
   return NULL;
 }
 

@@ -144,6 +144,23 @@ typedef struct weir_json {
   uint64_t (*unescape)(const char *p, const char *end, char *to);
 } weir_json;
 
+/* ---- values from text ---------------------------------------------------------------------------------------------- */
+
+#define WEIR_TEXT_ID "weir.text/1"
+typedef struct weir_text_values {
+  uint32_t size, minor;
+  /* The text p[0..n) as a value of the plain type `type` into row `row` of column `column` of `out`; strings and binaries
+   * are views of it. 1; or 0: it is none, and nothing was written. bool: true, t, yes, y, 1 and false, f, no, n, 0 in any
+   * case; int64: decimal digits with a sign; float64: as JSON has numbers, or NaN, Infinity, -Infinity; timestamp: RFC
+   * 3339. Blanks around all of these are passed over. [worker|source & inside process, poll] */
+  uint32_t (*put)(weir_out *out, uint32_t column, uint32_t row, uint32_t type, const char *p, uint64_t n);
+  /* Null, with a zero below; plain types. */
+  void (*put_null)(weir_out *out, uint32_t column, uint32_t row, uint32_t type);
+  /* What the text of a value of that type has to be, in words, for error messages; NULL: no text is one (lists, maps,
+   * structs). [any] */
+  const char *(*kind)(uint32_t type);
+} weir_text_values;
+
 /* ---- files -------------------------------------------------------------------------------------------------------- */
 
 #define WEIR_FILES_ID "weir.files/1"
