@@ -13,7 +13,7 @@
 
 /* In the order of the help. */
 static const cli_command *const commands[] = {&cli_run,     &cli_check,   &cli_plan,   &cli_eval,
-                                              &cli_plugins, &cli_explain, &cli_version};
+                                              &cli_plugins, &cli_explain, &cli_schema, &cli_version};
 #define COMMANDS (sizeof commands / sizeof commands[0])
 
 #define SENTENCE "weir: a micro-batch stream processor in one small process\n\n"

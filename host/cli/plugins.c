@@ -5,22 +5,13 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "cli/color.h"
+#include "cli/described.h"
 #include "cli/plugin_options.h"
 #include "plugin/codes.h"
 #include "plugin/describe.h"
 #include "spec/nearest.h"
 
 enum { OPTION_JSON = 1 };
-
-static void print_error(const plugin_error *err, const char *nearest) {
-  const char *bold = color_wanted(stderr) ? "\033[1;31m" : "", *plain = *bold ? "\033[0m" : "";
-  (void)fprintf(stderr, "weir: %serror[E%u]:%s %s\n", bold, err->code, plain, err->text);
-  if (nearest)
-    (void)fprintf(stderr, "  = help: did you mean \"%s\"?\n", nearest);
-  else if (*err->help)
-    (void)fprintf(stderr, "  = help: %s\n", err->help);
-}
 
 static cli_exit fail_memory(void) {
   (void)fputs("weir: out of memory\n", stderr);
@@ -35,7 +26,7 @@ static cli_exit list_as_text(plugin_catalog *c, char *const *names, uint32_t cou
     if (plugin_summary_in_child(c, names[i], &line, &err) == 0) {
       (void)printf("%-20s %s\n", names[i], line);
     } else if (err.code != PLUGIN_E_NO_SYMBOL) { /* a library that lies beside a plugin */
-      print_error(&err, NULL);
+      described_print_error(&err, NULL);
       result = CLI_NO;
     }
     free(line);
@@ -86,9 +77,57 @@ static cli_exit describe(plugin_catalog *c, const char *name, bool json) {
   }
   uint32_t count = 0;
   char **names = err.code == PLUGIN_E_NO_PLUGIN ? plugin_catalog_names(c, &count) : NULL;
-  print_error(&err, names ? spec_nearest(name, (const char *const *)names, count) : NULL);
+  described_print_error(&err, names ? spec_nearest(name, (const char *const *)names, count) : NULL);
   plugin_names_free(names, count);
   return CLI_NO;
+}
+
+/* ---- the reference ----------------------------------------------------------------------------------------------- */
+
+static const struct {
+  const char *kind, *head;
+} chapters[] = {
+    {"source", "## Sources\n\n"},
+    {"operator", "## Operators\n\n"},
+    {"sink", "## Sinks\n\n"},
+    {"aggregate", "## Aggregates\n\n| | |\n|---|---|\n"},
+    {"function", "## Functions\n\n| | |\n|---|---|\n"},
+};
+
+/* All that is found, as one page. */
+static cli_exit reference(plugin_catalog *c) {
+  described_list list;
+  const cli_exit result = described_read(&list, c, plugin_markdown_in_child);
+  (void)fputs(
+      "<!-- SPDX-License-Identifier: Apache-2.0 -->\n<!-- Made by: weir plugins reference -->\n"
+      "# Sources, operators, sinks, aggregates and functions\n\n"
+      "As their plugins describe themselves. *Main*: a value in place of the mapping is this option; *body*: the "
+      "whole\nmapping is. `weir plugins describe NAME` prints the same for any plugin.\n",
+      stdout);
+  for (size_t k = 0, i = 0; k < sizeof chapters / sizeof chapters[0]; k++) {
+    if (i < list.count && strcmp(list.entry[i].kind, chapters[k].kind) == 0) (void)printf("\n%s", chapters[k].head);
+    for (; i < list.count && strcmp(list.entry[i].kind, chapters[k].kind) == 0; i++) {
+      const size_t n = strlen(list.entry[i].text);
+      (void)printf("%s%s", list.entry[i].text, n && list.entry[i].text[n - 1] == '\n' ? "" : "\n");
+    }
+  }
+  described_finish(&list);
+  return result;
+}
+
+/* ---- the command ------------------------------------------------------------------------------------------------- */
+
+/* The command line makes sense: `plugins`, `plugins describe NAME`, `plugins reference`. */
+static cli_exit check_operands(const cli_command *command, const arguments *a) {
+  const char *word = a->operands ? a->operand[0] : "describe";
+  const bool is_reference = strcmp(word, "reference") == 0;
+  if (!is_reference && strcmp(word, "describe") != 0)
+    return cli_usage_error(command, "\"%s\" is nothing it does; did you mean \"describe %s\"?", word, word);
+  if (is_reference && a->operands > 1)
+    return cli_usage_error(command, "reference is of all plugins; \"%s\" is too much", a->operand[1]);
+  if (!is_reference && a->operands == 1) return cli_usage_error(command, "describe needs the name of a plugin");
+  if (a->operands > 2) return cli_usage_error(command, "one plugin at a time; \"%s\" is too much", a->operand[2]);
+  return CLI_DONE;
 }
 
 static cli_exit run(const cli_command *command, int argc, char **argv) {
@@ -106,14 +145,12 @@ static cli_exit run(const cli_command *command, int argc, char **argv) {
       return cli_usage_error(command, "more than %d directories of plugins", PLUGIN_OPTIONS_DIRS_MAX);
   }
   if (id != ARGUMENTS_END) return (cli_exit)arguments_exit(id);
-  if (a.operands > 0 && strcmp(a.operand[0], "describe") != 0)
-    return cli_usage_error(command, "\"%s\" is nothing it does; did you mean \"describe %s\"?", a.operand[0],
-                           a.operand[0]);
-  if (a.operands == 1) return cli_usage_error(command, "describe needs the name of a plugin");
-  if (a.operands > 2) return cli_usage_error(command, "one plugin at a time; \"%s\" is too much", a.operand[2]);
+  if (check_operands(command, &a) != CLI_DONE) return CLI_USAGE;
   plugin_catalog *c = plugin_options_catalog(&plugins);
   if (!c) return fail_memory();
-  cli_exit result = a.operands == 2 ? describe(c, a.operand[1], json) : list(c, json);
+  const cli_exit result = a.operands == 2   ? describe(c, a.operand[1], json)
+                          : a.operands == 1 ? reference(c)
+                                            : list(c, json);
   plugin_catalog_destroy(c);
   return result;
 }
@@ -127,8 +164,9 @@ static const cli_option options[] = {
 const cli_command cli_plugins = {
     .name = "plugins",
     .summary = "list plugins, or describe one with its options",
-    .usage = "[option]…\ndescribe NAME [option]…",
-    .examples = "weir plugins\nweir plugins describe socket\nweir plugins describe socket --json\n",
+    .usage = "[option]…\ndescribe NAME [option]…\nreference [option]…",
+    .examples = "weir plugins\nweir plugins describe socket\nweir plugins describe socket --json\n"
+                "weir plugins reference > pipelines/reference.md\n",
     .options = options,
     .is_common = true,
     .run = run,

@@ -45,6 +45,9 @@ void plugin_names_free(char **names, uint32_t count);
 
 /* Describe a plugin in a child process, which alone loads it: text as printed by `weir plugins describe`. *text is malloc'd. */
 int plugin_describe_in_child(plugin_catalog *c, const char *name, bool json, char **text, plugin_error *err);
+/* The same as describe_schema and describe_markdown give it. */
+int plugin_schema_in_child(plugin_catalog *c, const char *name, char **text, plugin_error *err);
+int plugin_markdown_in_child(plugin_catalog *c, const char *name, char **text, plugin_error *err);
 /* The same, in one line without its end: "operator: Splits a text into words" or "source kafka, sink kafka". */
 int plugin_summary_in_child(plugin_catalog *c, const char *name, char **text, plugin_error *err);
 /* What is run as the child: `path` plugins --describe-child …, which must end in plugin_describe_child(), and how long it may

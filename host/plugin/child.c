@@ -208,6 +208,14 @@ int plugin_describe_in_child(plugin_catalog *c, const char *name, bool json, cha
   return ask_child(c, json ? CHILD_FORM_JSON : CHILD_FORM_TEXT, name, text, err);
 }
 
+int plugin_schema_in_child(plugin_catalog *c, const char *name, char **text, plugin_error *err) {
+  return ask_child(c, CHILD_FORM_SCHEMA, name, text, err);
+}
+
+int plugin_markdown_in_child(plugin_catalog *c, const char *name, char **text, plugin_error *err) {
+  return ask_child(c, CHILD_FORM_MARKDOWN, name, text, err);
+}
+
 int plugin_summary_in_child(plugin_catalog *c, const char *name, char **text, plugin_error *err) {
   return ask_child(c, CHILD_FORM_LINE, name, text, err);
 }

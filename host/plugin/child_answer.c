@@ -44,6 +44,10 @@ static void describe(const char *form, const plugin *p, FILE *out) {
     describe_json(p, out);
   else if (strcmp(form, CHILD_FORM_LINE) == 0)
     describe_line(p, out);
+  else if (strcmp(form, CHILD_FORM_SCHEMA) == 0)
+    describe_schema(p, out);
+  else if (strcmp(form, CHILD_FORM_MARKDOWN) == 0)
+    describe_markdown(p, out);
   else
     describe_text(p, out);
 }

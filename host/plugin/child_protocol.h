@@ -14,6 +14,8 @@
 #define CHILD_FORM_TEXT "text"
 #define CHILD_FORM_JSON "json"
 #define CHILD_FORM_LINE "line"
+#define CHILD_FORM_SCHEMA "schema"
+#define CHILD_FORM_MARKDOWN "markdown"
 #define CHILD_DIRECTORY_TRUSTED "trusted"
 #define CHILD_DIRECTORY_OWN "own"
 

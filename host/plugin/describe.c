@@ -1,59 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* plugin/describe: see describe.h. Pure but for the stream. */
-#include "plugin/describe.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "data/json_print.h"
-#include "plugin/entries.h"
+#include "plugin/describe_parts.h"
 #include "plugin/option_type.h"
-
-typedef struct unit {
-  const char *name;
-  double factor;
-} unit;
-
-/* Largest first; the last has factor 1. */
-static const unit durations[] = {{"d", 864e8}, {"h", 36e8}, {"m", 6e7}, {"s", 1e6}, {"ms", 1e3}, {"us", 1}};
-static const unit sizes[] = {{"GiB", 1073741824}, {"GB", 1e9}, {"MiB", 1048576}, {"MB", 1e6},
-                             {"KiB", 1024},       {"KB", 1e3}, {"B", 1}};
-static const unit numbers[] = {{"", 1}};
-
-static bool is_whole(double value) {
-  return value > -1e15 && value < 1e15 && !((double)(int64_t)value < value) && !((double)(int64_t)value > value);
-}
-
-/* A finite number: whole ones in full, others the shortest that reads back the same. */
-static void print_number(FILE *out, double value) {
-  char text[40];
-  (void)snprintf(text, sizeof text, "%.0f", value);
-  for (int digits = 1; digits <= 17 && !is_whole(value); digits++) {
-    (void)snprintf(text, sizeof text, "%.*g", digits, value);
-    if (!(strtod(text, NULL) < value) && !(strtod(text, NULL) > value)) break;
-  }
-  (void)fputs(text, out);
-}
-
-static bool divides(double value, double factor) { return value / factor >= 1 && is_whole(value / factor); }
-
-static void print_bound(FILE *out, const weir_option *o, double value) {
-  const unit *u = o->type == WEIR_OPT_DURATION ? durations : o->type == WEIR_OPT_SIZE ? sizes : numbers;
-  while (u->factor > 1 && !divides(value, u->factor)) u++;
-  print_number(out, value / u->factor);
-  (void)fputs(u->name, out);
-}
-
-static bool has_range(const weir_option *o) {
-  const option_type *type = option_type_of(o->type);
-  return type && type->has_range && o->max > o->min;
-}
-
-static const char *type_name(const weir_option *o) {
-  const option_type *type = option_type_of(o->type);
-  return type ? type->name : "unknown";
-}
 
 /* ---- text ------------------------------------------------------------------------------------------------------------ */
 
@@ -70,20 +23,34 @@ static void print_indented(FILE *out, const char *text) {
 static void print_range(FILE *out, const weir_option *o) {
   if (isfinite(o->min)) {
     (void)fputs(isfinite(o->max) ? ", " : ", at least ", out);
-    print_bound(out, o, o->min);
+    describe_bound(out, o, o->min);
   }
   if (isfinite(o->max)) {
     (void)fputs(isfinite(o->min) ? " to " : ", at most ", out);
-    print_bound(out, o, o->max);
+    describe_bound(out, o, o->max);
   }
 }
 
+/* "of bool, over input 2" where that says more than the type alone. */
+static void print_meaning(FILE *out, const weir_option *o) {
+  static const char *const wanted[] = {"", "bool", "int64", "float64", "timestamp", "string", "binary"};
+  if (o->type == WEIR_OPT_EXPRESSION && o->want > 0 && o->want < sizeof wanted / sizeof wanted[0])
+    (void)fprintf(out, " of %s", wanted[o->want]);
+  if (o->input == WEIR_ALL_INPUTS)
+    (void)fputs(", over all it reads", out);
+  else if (o->input)
+    (void)fprintf(out, ", over stream %u of what it reads", o->input + 1);
+  if (o->flags & WEIR_EXPLODES) (void)fputs(", one of them a list that is exploded", out);
+}
+
 static void print_option(FILE *out, const weir_option *o) {
-  (void)fprintf(out, "  %s: %s", o->name, type_name(o));
+  (void)fprintf(out, "  %s: %s", o->name, describe_type(o));
+  print_meaning(out, o);
   if (o->choices) (void)fprintf(out, ", one of %s", o->choices);
-  if (has_range(o)) print_range(out, o);
+  if (describe_has_range(o)) print_range(out, o);
   if (o->default_text) (void)fprintf(out, ", default %s", *o->default_text ? o->default_text : "\"\"");
   if (o->flags & WEIR_REQUIRED) (void)fputs(", required", out);
+  if (o->type == WEIR_OPT_SECRET) (void)fputs(", only from ${}", out);
   if (o->flags & WEIR_MAIN) (void)fputs(", main: may stand in place of the mapping", out);
   if (o->flags & WEIR_BODY) (void)fputs(", body: is the whole mapping", out);
   (void)fputc('\n', out);
@@ -137,23 +104,25 @@ static void put_range(FILE *out, const weir_option *o) {
   double scale = o->type == WEIR_OPT_DURATION ? 1e6 : 1;
   if (isfinite(o->min)) {
     (void)fputs(",\"min\":", out);
-    print_number(out, o->min / scale);
+    describe_number(out, o->min / scale);
   }
   if (isfinite(o->max)) {
     (void)fputs(",\"max\":", out);
-    print_number(out, o->max / scale);
+    describe_number(out, o->max / scale);
   }
 }
 
 static void put_option(FILE *out, const weir_option *o) {
   (void)fputs("{\"name\":", out);
   json_print_text(out, o->name);
-  put_member(out, "type", type_name(o));
+  put_member(out, "type", describe_type(o));
   (void)fprintf(out, ",\"required\":%s,\"main\":%s,\"body\":%s", o->flags & WEIR_REQUIRED ? "true" : "false",
                 o->flags & WEIR_MAIN ? "true" : "false", o->flags & WEIR_BODY ? "true" : "false");
   if (o->default_text) put_member(out, "default", o->default_text);
+  if (o->want) (void)fprintf(out, ",\"want\":%u", o->want);
+  if (o->input) (void)fprintf(out, ",\"input\":%u", o->input);
   if (o->choices) put_choices(out, o->choices);
-  if (has_range(o)) put_range(out, o);
+  if (describe_has_range(o)) put_range(out, o);
   if (o->help) put_member(out, "help", o->help);
   (void)fputc('}', out);
 }
