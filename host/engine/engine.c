@@ -33,8 +33,6 @@ static int count_nodes(engine *e) {
     e->outputs += p->node[i]->kind == PLAN_SINK;
     if (p->node[i]->is_dead_letters) e->reads_dead_letters = true;
   }
-  for (uint32_t s = 1; s < p->stages; s++)
-    if (p->stage[s]->entry && p->stage[s]->entry->is_dead_letters) e->dead_stage = s;
   e->receiver = calloc(e->receivers + 1, sizeof *e->receiver);
   e->output = calloc(e->outputs + 1, sizeof *e->output);
   e->lane = calloc(e->lanes, sizeof *e->lane);

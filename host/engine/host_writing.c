@@ -96,9 +96,10 @@ void host_dead_letter(instance *i, const weir_chunk *in, uint32_t row, const voi
   i->rejected++;
   i->lane->task_rejected++;
   char place[160];
-  if (!e->reads_dead_letters || (e->dead_stage && i->stage == e->dead_stage)) {
+  if (!e->reads_dead_letters || i->stage >= e->plan->dead_stage) {
     log_line(WEIR_LOG_WARNING, e->plan->name, instance_place(i, place, sizeof place),
-             "rows are rejected and dropped, the first because: %s; read the stream dead_letters to keep them", why);
+             "rows are rejected and dropped, the first because: %s; %s", why,
+             e->reads_dead_letters ? "it works on dead_letters itself" : "read the stream dead_letters to keep them");
     return;
   }
   text_buffer *t = &i->frame.text;

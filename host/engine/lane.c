@@ -25,7 +25,7 @@ static bool writes_in(const departure *d, uint32_t stage) { return d->stage == s
 
 static segment_writer *dead_letters_of(lane *l, uint32_t stage) {
   const engine *e = l->engine;
-  return e->reads_dead_letters && (!e->dead_stage || stage != e->dead_stage) ? &l->dead[l->parity] : NULL;
+  return e->reads_dead_letters && stage < e->plan->dead_stage ? &l->dead[l->parity] : NULL;
 }
 
 void lane_begin_task(lane *l, uint32_t stage, uint64_t batch, uint64_t order, uint64_t sequence) {

@@ -255,7 +255,6 @@ struct engine {
   int64_t slide_zero_us; /* what slides count from: that, or the epoch */
   bool reads_dead_letters;
   schema dead_schema;
-  uint32_t dead_stage; /* plan stage of the dead letters; 0: none */
 
   pthread_mutex_t lock;
   pthread_cond_t work;     /* lanes wait for tasks */

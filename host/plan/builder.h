@@ -85,6 +85,7 @@ typedef struct draft {
   bool slide_unsure;  /* how often its rows come depends on what is wrong */
   bool took_on_error; /* of its stream */
   bool live;          /* its rows reach an output */
+  bool late;          /* it reads the dead letters, directly or not */
   uint32_t reach;     /* of stages: the last stage it was put into, + 1 */
 } draft;
 static inline draft *draft_of(const plan_node *node) { return (draft *)(uintptr_t)node; }

@@ -22,7 +22,6 @@
   X(408, UNREAD, "a stream is read by nothing")                                                                        \
   X(409, NO_OUTPUT, "nothing is put out")                                                                              \
   X(410, TWO_STATES, "a list of steps has two operators that keep state over batches")                                 \
-  X(411, DEAD_LETTERS, "this cannot be done with dead letters yet")                                                    \
   X(412, STAGE_TOO_LARGE, "too many operators run together")                                                           \
   X(413, NO_EXCHANGE, "an operator that keeps rows or state over batches does not say how its rows meet")              \
   X(414, SETTING, "lanes or partitions are out of range")

@@ -93,7 +93,7 @@ struct plan_exchange {
 };
 
 /* Nodes that run together. Entered by sources (stage 0), by the exchanges of one node (all its inputs then are exchanges), or by
- * the dead letters (the last stage, when they are read). */
+ * the dead letters (when they are read, after all stages that may fill them). */
 typedef struct plan_stage {
   uint32_t id;
   plan_node **node; /* topological; a row-wise node reachable from several stages is in each */
@@ -117,7 +117,8 @@ typedef struct plan {
   uint32_t exchanges;
   plan_stage **stage; /* in order of execution */
   uint32_t stages;
-  bool replayable; /* all sources are */
+  uint32_t dead_stage; /* of the dead letters: from here on rejected rows are dropped; `stages`: they are not read */
+  bool replayable;     /* all sources are */
 } plan;
 
 typedef struct plan_settings {

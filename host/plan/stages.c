@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From nodes to what runs: those whose rows reach an output, numbered with inputs first; edges and exchanges between
- * them; and stages, one for the sources, one for each node behind exchanges, one for the dead letters. Since a node's
- * number is greater than those of all it reads, stages in the order of their entries are in the order of execution. */
+ * them; and stages, one for the sources, one for each node behind exchanges, one for the dead letters, behind which come
+ * those that read them. Since a node's number is greater than those of all it reads, stages in the order of their entries
+ * are in the order of execution. */
 #include "plan/builder.h"
 
 #define STAGE_NODES_MAX 64u
@@ -9,6 +10,15 @@
 static bool is_wide(const plan_node *node) { return node->inputs && draft_of(node)->need[0].kind != WEIR_NARROW; }
 
 /* ---- what runs ---- */
+
+/* What reads the dead letters, directly or not, runs after all that may reject a row. */
+static void mark_late(const plan_builder *b) {
+  for (uint32_t i = 0; i < b->nodes; i++) {
+    draft *d = draft_of(b->node[i]);
+    d->late = d->node.is_dead_letters;
+    for (uint32_t k = 0; k < d->node.inputs; k++) d->late |= draft_of(d->node.input[k].from)->late;
+  }
+}
 
 /* Nodes are there with inputs first, so one walk from the end marks all that reaches an output. */
 static void mark_live(const plan_builder *b) {
@@ -101,26 +111,17 @@ static bool make_edges(plan_builder *b) {
 
 /* ---- stages ---- */
 
-static bool refuse_dead_exchange(plan_builder *b, const plan_node *to) {
-  spec_diagnostic *error = plan_error(b, PLAN_E_DEAD_LETTERS, draft_of(to)->key->span,
-                                      "%s brings rows of dead_letters together, which is not there yet", to->label);
-  spec_help(b->list, error, "of dead_letters there can be operators that work row by row, and outputs");
-  return false;
-}
-
 /* `start` nodes are marked with the stage's mark; so is all that they reach without an exchange. */
-static bool reach(plan_builder *b, uint32_t first, uint32_t mark, bool is_dead) {
+static void reach(const plan_builder *b, uint32_t first, uint32_t mark) {
   const plan *p = &b->owner->plan;
   for (uint32_t i = first; i < p->nodes; i++) {
     const plan_node *node = p->node[i];
     if (draft_of(node)->reach != mark) continue;
     for (uint32_t k = 0; k < node->edges; k++) {
       const plan_edge *edge = &node->edge[k];
-      if (is_dead && edge->exchange) return refuse_dead_exchange(b, edge->to);
       if (!edge->exchange && edge->to->kind != PLAN_SINK) draft_of(edge->to)->reach = mark;
     }
   }
-  return true;
 }
 
 static bool refuse_size(plan_builder *b, const plan_stage *s, uint32_t nodes) {
@@ -157,16 +158,27 @@ static bool add_stage(plan_builder *b, plan_node *entry) {
   }
   for (uint32_t i = 0; !entry && i < p->nodes; i++)
     if (p->node[i]->source) draft_of(p->node[i])->reach = mark;
-  return reach(b, entry ? entry->id : 0, mark, entry && entry->is_dead_letters) && fill_stage(b, s, mark);
+  reach(b, entry ? entry->id : 0, mark);
+  return fill_stage(b, s, mark);
+}
+
+/* Stages behind exchanges: those that wait for the dead letters, or the others. */
+static bool add_wide_stages(plan_builder *b, bool late) {
+  const plan *p = &b->owner->plan;
+  for (uint32_t i = 0; i < p->nodes; i++)
+    if (is_wide(p->node[i]) && draft_of(p->node[i])->late == late && !add_stage(b, p->node[i])) return false;
+  return true;
 }
 
 bool plan_make_stages(plan_builder *b) {
   plan *p = &b->owner->plan;
   mark_live(b);
+  mark_late(b);
   if (!number_nodes(b) || !make_edges(b)) return false;
   p->stage = plan_get(b, p->nodes + 2, sizeof(plan_stage *));
   if (!p->stage || !add_stage(b, NULL)) return false;
-  for (uint32_t i = 0; i < p->nodes; i++)
-    if (is_wide(p->node[i]) && !add_stage(b, p->node[i])) return false;
-  return !b->dead_letters || !draft_of(b->dead_letters)->live || add_stage(b, b->dead_letters);
+  if (!add_wide_stages(b, false)) return false;
+  p->dead_stage = p->stages;
+  if (!b->dead_letters || !draft_of(b->dead_letters)->live) return true;
+  return add_stage(b, b->dead_letters) && add_wide_stages(b, true);
 }

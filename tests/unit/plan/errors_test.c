@@ -199,17 +199,6 @@ static void outputs_of_dead_letters_alone_are_an_error(void **state) {
                      "error[E409]: no output reads a stream that begins with a source\n");
 }
 
-static void dead_letters_do_not_go_through_an_exchange(void **state) {
-  (void)state;
-  assert_diagnostics(HEAD "  x: {from: events, planner.plain: {}}\n"
-                          "  y: {from: dead_letters, planner.ask: {what: state, key: reason}}\n"
-                          "outputs:\n"
-                          "  out: {from: x, planner.sink: {}}\n"
-                          "  dead: {from: y, planner.sink: {}}\n",
-                     "6:27: error[E411]: planner.ask brings rows of dead_letters together, which is not there yet | "
-                     "help: of dead_letters there can be operators that work row by row, and outputs\n");
-}
-
 static void errors_of_several_streams_are_all_reported(void **state) {
   (void)state;
   assert_diagnostics(HEAD "  x: {from: events, planner.needy: {}}\n"
@@ -274,7 +263,6 @@ int main(void) {
       cmocka_unit_test(a_stream_that_nobody_reads_is_a_warning),
       cmocka_unit_test(a_pipeline_without_outputs_is_an_error),
       cmocka_unit_test(outputs_of_dead_letters_alone_are_an_error),
-      cmocka_unit_test(dead_letters_do_not_go_through_an_exchange),
       cmocka_unit_test(errors_of_several_streams_are_all_reported),
       cmocka_unit_test(a_plugin_that_does_not_exist_names_the_nearest),
       cmocka_unit_test(a_stage_has_64_operators_at_most),

@@ -198,6 +198,20 @@ static void a_plan_is_in_order(void **state) {
   planned_finish(&p);
 }
 
+static void what_brings_dead_letters_together_runs_behind_them(void **state) {
+  planned p =
+      plan_good(HEAD "  reasons: {from: dead_letters, reduceByKey: {key: reason, values: {n: \"count(*)\"}}}\n"
+                     "  x: {from: events, planner.ask: state}\n"
+                     "outputs:\n  out: {from: x, planner.sink: {}}\n  dead: {from: reasons, planner.sink: {}}\n");
+  (void)state;
+  assert_int_equal(p.plan->stages, 4);
+  assert_string_equal(p.plan->stage[1]->entry->stream, "x");
+  assert_true(p.plan->stage[2]->entry->is_dead_letters);
+  assert_int_equal(p.plan->dead_stage, 2);
+  assert_string_equal(p.plan->stage[3]->entry->stream, "reasons");
+  planned_finish(&p);
+}
+
 static void a_combiner_is_filled_from_the_same_body(void **state) {
   planned p = plan_good(
       HEAD "  x: {from: events, reduceByKey: {key: {w: word, m: n % 2}, values: {rows: \"count(*)\"}}}\n" OUTPUT);
@@ -232,6 +246,7 @@ int main(void) {
       cmocka_unit_test(dead_letters_are_the_last_stage),
       cmocka_unit_test(streams_are_printed_in_the_order_of_the_file),
       cmocka_unit_test(a_plan_is_in_order),
+      cmocka_unit_test(what_brings_dead_letters_together_runs_behind_them),
       cmocka_unit_test(a_combiner_is_filled_from_the_same_body),
       cmocka_unit_test(memory_lanes_and_seed_have_defaults),
   };
