@@ -68,19 +68,6 @@ static const explanation rows[] = {
     {.code = 410,
      .text = "State over batches belongs to the name of its stream, so that it is kept when other parts of a\n"
              "pipeline are edited. A list of steps holds at most one operator that keeps any."},
-    {.code = 411,
-     .text = "What reads dead_letters runs after all else of a batch, in one piece. Operators that bring rows\n"
-             "together cannot be there yet; operators that work row by row, and outputs, can.",
-     .wrong = "reasons: {from: dead_letters, reduceByKey: {key: reason, values: {n: \"count(*)\"}}}\n"
-              "words: {from: lines, flatMap: {word: \"split(line, ' ')\"}}\n"
-              "outputs:\n"
-              "  a: {from: reasons, print: {}}\n"
-              "  b: {from: words, print: {}}",
-     .right = "reasons: {from: dead_letters, map: {reason: reason}}\n"
-              "words: {from: lines, flatMap: {word: \"split(line, ' ')\"}}\n"
-              "outputs:\n"
-              "  a: {from: reasons, print: {}}\n"
-              "  b: {from: words, print: {}}"},
     {.code = 412,
      .text = "Operators between two exchanges run together, at most 64 of them. An operator that brings rows\n"
              "together begins anew."},
