@@ -89,7 +89,8 @@ static bool eval_row(session *s, const char *line, size_t n) {
     const char *failure = evaluator_failure(s->evaluator);
     return put_line(s, "error", failure ? failure : "it failed") && !text_buffer_add(&s->text, "}\n", 2);
   }
-  return !text_buffer_printf(&s->text, "\"value\":") && !format_json_exact(&s->text, value, 0) &&
+  return !text_buffer_printf(&s->text, "\"value\":") &&
+         !format_json_exact(&s->text, eval_service.type(s->expression), value, 0) &&
          !text_buffer_add(&s->text, "}\n", 2);
 }
 

@@ -116,6 +116,29 @@ static bool build_lists(builder *b, const weir_field *field, const json_node *co
   return build(b, &field->child[0], key, total, &child[0]) && build(b, &field->child[1], element, total, &child[1]);
 }
 
+/* Of each object the member of the field's name; where there is none, null. */
+static const json_node *member(const json_node *object, const char *name) {
+  static const json_node null = {.kind = JSON_NULL};
+  for (const json_node *m = object->first; m; m = m->next)
+    if (m->key && strlen(name) == m->key_size && memcmp(name, m->key, m->key_size) == 0) return m;
+  return &null;
+}
+
+static bool build_struct(builder *b, const weir_field *field, const json_node *const *value, uint32_t n,
+                         weir_column *to) {
+  const json_node **of = get(b, n * sizeof *of);
+  weir_column *child = get(b, field->children * sizeof *child);
+  for (uint32_t i = 0; of && child && i < field->children; i++) {
+    for (uint32_t k = 0; k < n; k++) {
+      if (value[k]->kind != JSON_OBJECT && value[k]->kind != JSON_NULL) return refuse(b, field, "an object");
+      of[k] = member(value[k], field->child[i].name);
+    }
+    if (!build(b, &field->child[i], of, n, &child[i])) return false;
+  }
+  to->child = child;
+  return of && child;
+}
+
 static bool build_values(builder *b, const weir_field *field, const json_node *const *value, uint32_t n,
                          weir_column *to) {
   void *data = get(b, (size_t)n * schema_width(field->type));
@@ -145,6 +168,7 @@ static bool build(builder *b, const weir_field *field, const json_node *const *v
   to->type = field->type;
   if (!build_nulls(b, field, value, n, to)) return false;
   if (field->type == WEIR_LIST || field->type == WEIR_MAP) return build_lists(b, field, value, n, to);
+  if (field->type == WEIR_STRUCT) return build_struct(b, field, value, n, to);
   return build_values(b, field, value, n, to);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* All arrays of the top level lie in one block; each list or map has a block for its children, which doubles. A level
- * of lists looks like the top level, so that gathering and growing are written once: a `slot` is one column of
- * either. */
+/* All arrays of the top level lie in one block; each list, map or struct has a block for its children. That of lists and
+ * maps doubles; a struct's children have as much room as the level the struct is in. A level of children looks like the
+ * top level, so that gathering and growing are written once: a `slot` is one column of either. */
 #include "data/columns.h"
 
 #include <string.h>
@@ -9,14 +9,14 @@
 #include "data/bits.h"
 #include "data/schema.h"
 
-enum { CHILD_FIRST = 64, CHILD_KEEP = 256 << 10, WORD_BITS = 64 };
+enum { CHILD_FIRST = 64, CHILD_KEEP = 256 << 10, WORD_BITS = 64, MOVED = 256 };
 
-/* The children of a list or map column: `count` columns of `capacity` elements, `used` of them taken. */
+/* The children of a column: `count` columns of `capacity` elements, `used` of them taken (not counted for structs). */
 typedef struct list_child {
   const weir_field *field;
-  weir_out_column out[2];
-  weir_column column[2];
-  struct list_child *child; /* of children that are lists themselves: `count` of them, or NULL */
+  weir_out_column *out;     /* [count] */
+  weir_column *column;      /* [count] */
+  struct list_child *child; /* of children that have children themselves: `count` of them, or NULL */
   uint32_t count, used, capacity;
   void *block;
   size_t block_size;
@@ -25,14 +25,15 @@ typedef struct list_child {
 typedef struct slot {
   const weir_field *field;
   weir_out_column *out;
-  list_child *list; /* NULL unless a list or map */
+  list_child *list; /* NULL unless it has children */
 } slot;
 
 static bool is_list(uint32_t type) { return type == WEIR_LIST || type == WEIR_MAP; }
+static bool has_children(uint32_t type) { return is_list(type) || type == WEIR_STRUCT; }
 
 static slot top_slot(columns *c, uint32_t column) {
   const weir_field *field = weir_field_at(c->schema, column);
-  return (slot){.field = field, .out = &c->out[column], .list = is_list(field->type) ? &c->child[column] : NULL};
+  return (slot){.field = field, .out = &c->out[column], .list = has_children(field->type) ? &c->child[column] : NULL};
 }
 
 static slot child_slot(list_child *list, uint32_t i) {
@@ -45,6 +46,11 @@ static void *take(columns *c, size_t size) {
   void *p = memory_get(c->memory, c->kind, size);
   if (p) c->bytes += size;
   return p;
+}
+
+static void *take_zero(columns *c, size_t size) {
+  void *p = take(c, size);
+  return p ? memset(p, 0, size) : NULL;
 }
 
 static void give(columns *c, void *p, size_t size) {
@@ -81,26 +87,30 @@ static void lists_finish(columns *c, list_child *list, uint32_t count) {
     give(c, list[i].block, list[i].block_size);
     lists_finish(c, list[i].child, list[i].count);
     give(c, list[i].child, list[i].count * sizeof(list_child));
+    give(c, list[i].out, list[i].count * sizeof *list[i].out);
+    give(c, list[i].column, list[i].count * sizeof *list[i].column);
     list[i] = (list_child){0};
   }
 }
 
 /* Children of `field`, without room yet. -1: out of memory; lists_finish frees what there is. */
 static int list_init(columns *c, list_child *list, const weir_field *field, weir_out_column *out, weir_column *column) {
-  if (!is_list(field->type)) return 0;
+  if (!has_children(field->type)) return 0;
   list->field = field->child;
   list->count = field->children;
+  list->out = take_zero(c, list->count * sizeof *list->out);
+  list->column = take_zero(c, list->count * sizeof *list->column);
+  if (!list->out || !list->column) return -1;
   out->child = list->out;
   column->child = list->column;
   bool nested = false;
   for (uint32_t i = 0; i < list->count; i++) {
     list->column[i].type = field->child[i].type;
-    nested = nested || is_list(field->child[i].type);
+    nested = nested || has_children(field->child[i].type);
   }
   if (!nested) return 0;
-  list->child = take(c, list->count * sizeof(list_child));
+  list->child = take_zero(c, list->count * sizeof(list_child));
   if (!list->child) return -1;
-  memset(list->child, 0, list->count * sizeof(list_child));
   for (uint32_t i = 0; i < list->count; i++)
     if (list_init(c, &list->child[i], &field->child[i], &list->out[i], &list->column[i]) < 0) return -1;
   return 0;
@@ -113,12 +123,9 @@ static void copy_elements(const weir_field *field, weir_out_column *to, const we
   if (to->ends) memcpy(to->ends, from->ends, n * sizeof *to->ends);
 }
 
-/* Room for `need` elements. */
-static int list_grow(columns *c, list_child *list, uint64_t need) {
-  if (need <= list->capacity) return 0;
-  if (need >= WEIR_NO_ROW / 2) return -1;
-  uint32_t capacity = list->capacity ? list->capacity : CHILD_FIRST;
-  while (capacity < need) capacity *= 2;
+/* Room for `capacity` elements, of which `used` are kept; structs among them grow with them. */
+static int children_grow(columns *c, list_child *list, uint32_t capacity, uint32_t used) {
+  if (capacity <= list->capacity) return 0;
   size_t size = WEIR_PAD;
   for (uint32_t i = 0; i < list->count; i++) place_field(&list->field[i], capacity, NULL, &size, NULL);
   char *block = take(c, size);
@@ -127,13 +134,24 @@ static int list_grow(columns *c, list_child *list, uint64_t need) {
   for (uint32_t i = 0; i < list->count; i++) {
     weir_out_column old = list->out[i];
     place_field(&list->field[i], capacity, block, &at, &list->out[i]);
-    if (list->used) copy_elements(&list->field[i], &list->out[i], &old, list->used);
+    if (used) copy_elements(&list->field[i], &list->out[i], &old, used);
   }
   give(c, list->block, list->block_size);
   list->block = block;
   list->block_size = size;
   list->capacity = capacity;
+  for (uint32_t i = 0; i < list->count; i++)
+    if (list->field[i].type == WEIR_STRUCT && children_grow(c, &list->child[i], capacity, used) < 0) return -1;
   return 0;
+}
+
+/* Room for `need` elements of a list or map. */
+static int list_grow(columns *c, list_child *list, uint64_t need) {
+  if (need <= list->capacity) return 0;
+  if (need >= WEIR_NO_ROW / 2) return -1;
+  uint32_t capacity = list->capacity ? list->capacity : CHILD_FIRST;
+  while (capacity < need) capacity *= 2;
+  return children_grow(c, list, capacity, list->used);
 }
 
 /* ---- life ---- */
@@ -143,7 +161,7 @@ static size_t place_columns(columns *c, char *block) {
   const weir_schema *s = c->schema;
   size_t at = WEIR_PAD;
   bool lists = false;
-  for (uint32_t i = 0; i < s->count; i++) lists = lists || is_list(weir_field_at(s, i)->type);
+  for (uint32_t i = 0; i < s->count; i++) lists = lists || has_children(weir_field_at(s, i)->type);
   c->out = place(block, &at, s->count * sizeof *c->out);
   c->column = place(block, &at, s->count * sizeof *c->column);
   c->child = lists ? place(block, &at, s->count * sizeof *c->child) : NULL;
@@ -165,6 +183,7 @@ int columns_init_kind(columns *c, memory *m, memory_kind kind, const weir_schema
     const weir_field *field = weir_field_at(fields, i);
     c->column[i].type = field->type;
     if (c->child && list_init(c, &c->child[i], field, &c->out[i], &c->column[i]) < 0) goto fail;
+    if (field->type == WEIR_STRUCT && children_grow(c, &c->child[i], capacity, 0) < 0) goto fail;
   }
   return 0;
 fail:
@@ -185,6 +204,18 @@ void columns_finish(columns *c) {
 
 /* ---- reset ---- */
 
+/* The block of children is gone, and with it those of structs in it. */
+static void forget_block(columns *c, list_child *list) {
+  list->block = NULL;
+  list->block_size = list->capacity = 0;
+  for (uint32_t i = 0; i < list->count; i++) {
+    list->out[i] = (weir_out_column){.child = list->out[i].child};
+    if (list->field[i].type != WEIR_STRUCT) continue;
+    give(c, list->child[i].block, list->child[i].block_size);
+    forget_block(c, &list->child[i]);
+  }
+}
+
 static void slot_reset(columns *c, slot s, uint32_t used, uint32_t capacity) {
   size_t touched = (size_t)used / WORD_BITS + 1, all = words(capacity);
   if (s.out->valid) memset(s.out->valid, 0xff, (touched < all ? touched : all) * sizeof *s.out->valid);
@@ -192,16 +223,19 @@ static void slot_reset(columns *c, slot s, uint32_t used, uint32_t capacity) {
     data_poison(s.out->data, (size_t)schema_width(s.field->type) * used);
     return;
   }
-  data_poison(s.out->ends, (size_t)used * sizeof *s.out->ends);
   list_child *list = s.list;
+  if (s.field->type == WEIR_STRUCT) {
+    for (uint32_t i = 0; i < list->count && list->capacity; i++)
+      slot_reset(c, child_slot(list, i), used, list->capacity);
+    return;
+  }
+  data_poison(s.out->ends, (size_t)used * sizeof *s.out->ends);
   for (uint32_t i = 0; i < list->count && list->capacity; i++)
     slot_reset(c, child_slot(list, i), list->used, list->capacity);
   list->used = 0;
   if (list->block_size <= CHILD_KEEP) return;
   give(c, list->block, list->block_size);
-  list->block = NULL;
-  list->block_size = list->capacity = 0;
-  for (uint32_t i = 0; i < list->count; i++) list->out[i] = (weir_out_column){.child = list->out[i].child};
+  forget_block(c, list);
 }
 
 void columns_reset(columns *c, uint32_t used) {
@@ -222,8 +256,8 @@ static void publish(slot s, uint32_t rows, weir_column *column) {
   column->data = s.out->data;
   column->valid = s.out->valid && !all_valid(s.out->valid, rows) ? s.out->valid : NULL;
   column->ends = s.out->ends;
-  for (uint32_t i = 0; s.list && i < s.list->count; i++)
-    publish(child_slot(s.list, i), s.list->used, &s.list->column[i]);
+  const uint32_t elements = s.list && s.field->type != WEIR_STRUCT ? s.list->used : rows;
+  for (uint32_t i = 0; s.list && i < s.list->count; i++) publish(child_slot(s.list, i), elements, &s.list->column[i]);
 }
 
 void columns_chunk(columns *c, uint32_t rows, uint64_t sequence, const void *host, weir_chunk *chunk) {
@@ -241,7 +275,8 @@ void columns_chunk(columns *c, uint32_t rows, uint64_t sequence, const void *hos
 
 uint32_t columns_list_reserve(columns *c, uint32_t column, uint32_t n) {
   list_child *list = top_slot(c, column).list;
-  if (!list || list_grow(c, list, (uint64_t)list->used + n) < 0) return WEIR_NO_ROW;
+  if (!list || !is_list(weir_field_at(c->schema, column)->type) || list_grow(c, list, (uint64_t)list->used + n) < 0)
+    return WEIR_NO_ROW;
   list->used += n;
   return list->used - n;
 }
@@ -325,9 +360,32 @@ static int pick_lists(columns *c, slot to, uint32_t at, const weir_column *from,
   return 0;
 }
 
+static int run_struct(columns *c, slot to, uint32_t at, const weir_column *from, uint32_t first, uint32_t n) {
+  for (uint32_t i = 0; i < to.list->count; i++)
+    if (gather_run(c, child_slot(to.list, i), at, &from->child[i], from->first + first, n) < 0) return -1;
+  return 0;
+}
+
+static int gather_picked(columns *c, slot to, uint32_t at, const weir_column *from, const uint32_t *row, uint32_t n);
+
+/* Rows of a slice of a struct are others of its children. A struct without children has only nulls to give. */
+static int pick_struct(columns *c, slot to, uint32_t at, const weir_column *from, const uint32_t *row, uint32_t n) {
+  uint32_t moved[MOVED];
+  for (uint32_t done = 0; done < n; done += MOVED) {
+    const uint32_t k = n - done < MOVED ? n - done : MOVED;
+    for (uint32_t i = 0; i < k; i++)
+      moved[i] = row[done + i] == WEIR_NO_ROW ? WEIR_NO_ROW : from->first + row[done + i];
+    for (uint32_t i = 0; i < to.list->count; i++)
+      if (gather_picked(c, child_slot(to.list, i), at + done, from->child ? &from->child[i] : from, moved, k) < 0)
+        return -1;
+  }
+  return 0;
+}
+
 static int gather_run(columns *c, slot to, uint32_t at, const weir_column *from, uint32_t first, uint32_t n) {
   if (n == 0) return 0;
   if (to.out->valid) run_valid(to.out->valid, at, from->valid, first, n);
+  if (to.field->type == WEIR_STRUCT) return run_struct(c, to, at, from, first, n);
   if (to.list) return run_lists(c, to, at, from, first, n);
   size_t width = schema_width(to.field->type);
   memcpy((char *)to.out->data + at * width, (const char *)from->data + first * width, n * width);
@@ -336,6 +394,7 @@ static int gather_run(columns *c, slot to, uint32_t at, const weir_column *from,
 
 static int gather_picked(columns *c, slot to, uint32_t at, const weir_column *from, const uint32_t *row, uint32_t n) {
   if (to.out->valid) pick_valid(to.out->valid, at, from->valid, row, n);
+  if (to.field->type == WEIR_STRUCT) return pick_struct(c, to, at, from, row, n);
   if (to.list) return pick_lists(c, to, at, from, row, n);
   switch (to.field->type) {
   case WEIR_BOOL:
@@ -381,6 +440,8 @@ void chunk_slice(const weir_chunk *in, uint32_t first, uint32_t n, weir_column *
     if (from->ends) {
       slice.ends = from->ends + first;
       slice.first = list_begin(from, first);
+    } else if (from->type == WEIR_STRUCT) {
+      slice.first = from->first + first;
     }
     col[i] = slice;
   }

@@ -26,7 +26,7 @@ const weir_format *format_find(const char *name, size_t n);
 int format_rows(const weir_format *f, const weir_schema *schema, const weir_chunk *in, uint32_t first, uint32_t n,
                 text_buffer *to);
 /* Append one value, or a text, as JSON; the value's timestamps as numbers, µs since 1970. -1: out of memory. */
-int format_json_exact(text_buffer *b, const weir_column *c, uint32_t row);
+int format_json_exact(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row);
 int format_json_text(text_buffer *b, const char *p, size_t n);
 /* Append bytes, or formatted text (without its NUL). -1: out of memory, nothing was added. A zeroed buffer is empty. */
 int text_buffer_add(text_buffer *b, const char *p, size_t n);

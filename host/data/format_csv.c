@@ -24,16 +24,16 @@ static int add_quoted(text_buffer *b, const char *p, size_t n) {
   return bad || text_buffer_add(b, "\"", 1);
 }
 
-static int add_field(text_buffer *b, const weir_column *c, uint32_t row) {
+static int add_field(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row) {
   if (weir_is_null(c, row)) return 0;
   if (c->type == WEIR_STRING) {
     const weir_str *s = (const weir_str *)c->data + row;
     const char *p = weir_text(s);
     return needs_quotes(p, s->len) ? add_quoted(b, p, s->len) : text_buffer_add(b, p, s->len);
   }
-  if (c->type != WEIR_LIST && c->type != WEIR_MAP) return format_bare_value(b, c, row);
+  if (f->children == 0) return format_bare_value(b, f, c, row);
   text_buffer json = {0};
-  int bad = format_json_value(&json, c, row);
+  int bad = format_json_value(&json, f, c, row);
   if (!bad)
     bad = needs_quotes(json.data, json.size) ? add_quoted(b, json.data, json.size)
                                              : text_buffer_add(b, json.data, json.size);
@@ -45,7 +45,7 @@ int format_csv_row(text_buffer *b, const weir_schema *s, const weir_chunk *in, u
   int bad = 0;
   for (uint32_t i = 0; i < s->count && !bad; i++) {
     if (i) bad |= text_buffer_add(b, ",", 1);
-    bad |= add_field(b, weir_col(in, i), row);
+    bad |= add_field(b, weir_field_at(s, i), weir_col(in, i), row);
   }
   return bad;
 }

@@ -49,30 +49,40 @@ static int add_float(text_buffer *b, double v) {
   return format_add_float(b, v);
 }
 
-static int add_value(text_buffer *b, const weir_column *c, uint32_t row, bool micros);
+static int add_value(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row, bool micros);
 
-static int add_list(text_buffer *b, const weir_column *c, uint32_t row, bool micros) {
+static int add_list(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row, bool micros) {
   int bad = text_buffer_add(b, "[", 1);
   uint32_t begin = format_begin(c, row);
   for (uint32_t i = begin; i < c->ends[row] && !bad; i++) {
     if (i > begin) bad |= text_buffer_add(b, ",", 1);
-    bad |= add_value(b, &c->child[0], i, micros);
+    bad |= add_value(b, &f->child[0], &c->child[0], i, micros);
   }
   return bad || text_buffer_add(b, "]", 1);
 }
 
-static int add_map(text_buffer *b, const weir_column *c, uint32_t row, bool micros) {
+static int add_map(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row, bool micros) {
   int bad = text_buffer_add(b, "{", 1);
   uint32_t begin = format_begin(c, row);
   for (uint32_t i = begin; i < c->ends[row] && !bad; i++) {
     if (i > begin) bad |= text_buffer_add(b, ",", 1);
     bad |= add_str(b, (const weir_str *)c->child[0].data + i) || text_buffer_add(b, ":", 1);
-    bad |= add_value(b, &c->child[1], i, micros);
+    bad |= add_value(b, &f->child[1], &c->child[1], i, micros);
   }
   return bad || text_buffer_add(b, "}", 1);
 }
 
-static int add_value(text_buffer *b, const weir_column *c, uint32_t row, bool micros) {
+static int add_struct(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row, bool micros) {
+  int bad = text_buffer_add(b, "{", 1);
+  for (uint32_t i = 0; i < f->children && !bad; i++) {
+    if (i) bad |= text_buffer_add(b, ",", 1);
+    bad |= add_string(b, f->child[i].name, strlen(f->child[i].name)) || text_buffer_add(b, ":", 1);
+    bad |= add_value(b, &f->child[i], &c->child[i], c->first + row, micros);
+  }
+  return bad || text_buffer_add(b, "}", 1);
+}
+
+static int add_value(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row, bool micros) {
   if (weir_is_null(c, row)) return format_add(b, "null");
   switch (c->type) {
   case WEIR_BOOL:
@@ -91,17 +101,23 @@ static int add_value(text_buffer *b, const weir_column *c, uint32_t row, bool mi
     return text_buffer_add(b, "\"", 1) || format_add_hex(b, (const weir_str *)c->data + row) ||
            text_buffer_add(b, "\"", 1);
   case WEIR_LIST:
-    return add_list(b, c, row, micros);
+    return add_list(b, f, c, row, micros);
   case WEIR_MAP:
-    return add_map(b, c, row, micros);
+    return add_map(b, f, c, row, micros);
+  case WEIR_STRUCT:
+    return add_struct(b, f, c, row, micros);
   default:
     return format_add(b, "null");
   }
 }
 
-int format_json_value(text_buffer *b, const weir_column *c, uint32_t row) { return add_value(b, c, row, false); }
+int format_json_value(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row) {
+  return add_value(b, f, c, row, false);
+}
 
-int format_json_exact(text_buffer *b, const weir_column *c, uint32_t row) { return add_value(b, c, row, true); }
+int format_json_exact(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row) {
+  return add_value(b, f, c, row, true);
+}
 
 int format_json_text(text_buffer *b, const char *p, size_t n) { return add_string(b, p, n); }
 
@@ -111,7 +127,7 @@ int format_json_row(text_buffer *b, const weir_schema *s, const weir_chunk *in, 
     const char *name = weir_field_at(s, i)->name;
     if (i) bad |= text_buffer_add(b, ",", 1);
     bad |= add_string(b, name, strlen(name)) || text_buffer_add(b, ":", 1);
-    bad |= format_json_value(b, weir_col(in, i), row);
+    bad |= format_json_value(b, weir_field_at(s, i), weir_col(in, i), row);
   }
   return bad || text_buffer_add(b, "}", 1);
 }

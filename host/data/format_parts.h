@@ -15,9 +15,9 @@ int format_json_row(text_buffer *b, const weir_schema *s, const weir_chunk *in, 
 int format_python_row(text_buffer *b, const weir_schema *s, const weir_chunk *in, uint32_t row);
 int format_scala_row(text_buffer *b, const weir_schema *s, const weir_chunk *in, uint32_t row);
 
-/* Values of a column. */
-int format_json_value(text_buffer *b, const weir_column *c, uint32_t row);
-int format_bare_value(text_buffer *b, const weir_column *c, uint32_t row); /* as the kind text */
+/* Values of a column of type `f`. */
+int format_json_value(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row);
+int format_bare_value(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row); /* as the kind text */
 
 int format_add(text_buffer *b, const char *text);
 int format_add_int(text_buffer *b, int64_t v);

@@ -53,22 +53,33 @@ static int add_datetime(text_buffer *b, int64_t us, bool bare) {
   return bad || text_buffer_add(b, ")", 1);
 }
 
-static int add_value(text_buffer *b, const weir_column *c, uint32_t row, bool bare);
+static int add_value(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row, bool bare);
 
-static int add_elements(text_buffer *b, const weir_column *c, uint32_t row) {
+static int add_elements(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row) {
   bool map = c->type == WEIR_MAP;
   int bad = text_buffer_add(b, map ? "{" : "[", 1);
   uint32_t begin = format_begin(c, row);
   for (uint32_t i = begin; i < c->ends[row] && !bad; i++) {
     if (i > begin) bad |= format_add(b, ", ");
-    bad |= add_value(b, &c->child[0], i, false);
-    if (map) bad |= format_add(b, ": ") || add_value(b, &c->child[1], i, false);
+    bad |= add_value(b, &f->child[0], &c->child[0], i, false);
+    if (map) bad |= format_add(b, ": ") || add_value(b, &f->child[1], &c->child[1], i, false);
   }
   return bad || text_buffer_add(b, map ? "}" : "]", 1);
 }
 
+/* As a Row: Row(a=1, b='x'). */
+static int add_struct(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row) {
+  int bad = format_add(b, "Row(");
+  for (uint32_t i = 0; i < f->children && !bad; i++) {
+    if (i) bad |= format_add(b, ", ");
+    bad |= format_add(b, f->child[i].name) || format_add(b, "=");
+    bad |= add_value(b, &f->child[i], &c->child[i], c->first + row, false);
+  }
+  return bad || format_add(b, ")");
+}
+
 /* bare: str, else repr. */
-static int add_value(text_buffer *b, const weir_column *c, uint32_t row, bool bare) {
+static int add_value(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row, bool bare) {
   if (weir_is_null(c, row)) return format_add(b, "None");
   switch (c->type) {
   case WEIR_BOOL:
@@ -80,23 +91,25 @@ static int add_value(text_buffer *b, const weir_column *c, uint32_t row, bool ba
   case WEIR_TIME:
     return add_datetime(b, ((const int64_t *)c->data)[row], bare);
   case WEIR_STRING:
-    return bare ? format_bare_value(b, c, row) : add_repr(b, (const weir_str *)c->data + row, false);
+    return bare ? format_bare_value(b, f, c, row) : add_repr(b, (const weir_str *)c->data + row, false);
   case WEIR_BINARY:
     return text_buffer_add(b, "b", 1) || add_repr(b, (const weir_str *)c->data + row, true);
   case WEIR_LIST:
   case WEIR_MAP:
-    return add_elements(b, c, row);
+    return add_elements(b, f, c, row);
+  case WEIR_STRUCT:
+    return add_struct(b, f, c, row);
   default:
     return format_add(b, "None");
   }
 }
 
 int format_python_row(text_buffer *b, const weir_schema *s, const weir_chunk *in, uint32_t row) {
-  if (s->count == 1) return add_value(b, weir_col(in, 0), row, true);
+  if (s->count == 1) return add_value(b, weir_field_at(s, 0), weir_col(in, 0), row, true);
   int bad = text_buffer_add(b, "(", 1);
   for (uint32_t i = 0; i < s->count && !bad; i++) {
     if (i) bad |= format_add(b, ", ");
-    bad |= add_value(b, weir_col(in, i), row, false);
+    bad |= add_value(b, weir_field_at(s, i), weir_col(in, i), row, false);
   }
   return bad || text_buffer_add(b, ")", 1);
 }

@@ -2,7 +2,7 @@
 /* Values bare, a tab between them. */
 #include "data/format_parts.h"
 
-int format_bare_value(text_buffer *b, const weir_column *c, uint32_t row) {
+int format_bare_value(text_buffer *b, const weir_field *f, const weir_column *c, uint32_t row) {
   if (weir_is_null(c, row)) return 0;
   switch (c->type) {
   case WEIR_STRING: {
@@ -16,7 +16,7 @@ int format_bare_value(text_buffer *b, const weir_column *c, uint32_t row) {
   case WEIR_TIME:
     return format_add_rfc3339(b, ((const int64_t *)c->data)[row]);
   default:
-    return format_json_value(b, c, row);
+    return format_json_value(b, f, c, row);
   }
 }
 
@@ -24,7 +24,7 @@ int format_text_row(text_buffer *b, const weir_schema *s, const weir_chunk *in, 
   int bad = 0;
   for (uint32_t i = 0; i < s->count && !bad; i++) {
     if (i) bad |= text_buffer_add(b, "\t", 1);
-    bad |= format_bare_value(b, weir_col(in, i), row);
+    bad |= format_bare_value(b, weir_field_at(s, i), weir_col(in, i), row);
   }
   return bad;
 }

@@ -131,8 +131,11 @@ static int own_strings(arena *a, weir_str *s, uint32_t n) {
 static int own_column(arena *a, const weir_field *field, const weir_out_column *out, uint32_t from, uint32_t n) {
   if (n == 0) return 0;
   if (field->type == WEIR_STRING || field->type == WEIR_BINARY) return own_strings(a, (weir_str *)out->data + from, n);
-  if (!out->ends) return 0;
-  uint32_t begin = from ? out->ends[from - 1] : 0, end = out->ends[from + n - 1];
+  uint32_t begin = from, end = from + n; /* a struct's children have its rows */
+  if (out->ends) {
+    begin = from ? out->ends[from - 1] : 0;
+    end = out->ends[from + n - 1];
+  }
   for (uint32_t i = 0; i < field->children; i++)
     if (own_column(a, &field->child[i], &out->child[i], begin, end - begin) < 0) return -1;
   return 0;
@@ -281,7 +284,7 @@ int rows_gather(const rows *r, const uint64_t *row, uint32_t n, columns *to, uin
   for (uint32_t i = 0; i < r->schema->count; i++) {
     weir_out_column *out = &to->out[i];
     uint32_t type = weir_field_at(r->schema, i)->type;
-    if (type == WEIR_LIST || type == WEIR_MAP) {
+    if (type == WEIR_LIST || type == WEIR_MAP || type == WEIR_STRUCT) {
       if (gather_lists(r, i, row, n, to, at) < 0) return -1;
       continue;
     }

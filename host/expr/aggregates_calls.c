@@ -38,7 +38,7 @@ static bool is_same(const aggregates_list *l, const expr_aggregate *one, const w
   if (one->table != table || one->call->call.args != args) return false;
   if ((one->filter == EXPR_NONE ? EXPR_NONE : root[one->filter]) != filter) return false;
   for (uint32_t i = 0; i < args; i++)
-    if (root[one->first_root + i] != arg[i]) return false;
+    if (one->given[i] != arg[i]) return false;
   return true;
 }
 
@@ -94,7 +94,7 @@ static bool place_state(aggregates_list *l, const ast *call, expr_aggregate *one
 /* ---- calls ------------------------------------------------------------------------------------------------------- */
 
 static bool add_call(aggregates_list *l, const binder *rows, const ast *call, const char *called,
-                     const weir_aggregate *table, const uint32_t *arg, uint32_t filter) {
+                     const weir_aggregate *table, uint32_t *arg, uint32_t filter) {
   expr_compiler *c = l->builder.compiler;
   expr_aggregate *one = &l->made->one[l->made->calls];
   if (l->made->calls == EXPR_MAX_ENTRIES) {
@@ -102,19 +102,20 @@ static bool add_call(aggregates_list *l, const binder *rows, const ast *call, co
     return false;
   }
   one->table = table;
-  one->call = bind_aggregate(rows, call, called, table, arg);
+  one->given = expr_copy_bytes(c, arg, call->args * sizeof *arg);
+  one->call = one->given ? bind_aggregate(rows, call, called, table, arg) : NULL;
   if (!one->call || !add_roots(l, one, arg, filter) || !place_state(l, call, one)) return false;
   return expr_copy_field(c, &l->call_result[l->made->calls++], &one->call->result, called);
 }
 
 uint32_t aggregates_call(const binder *b, const ast *call) {
-  static const uint32_t none[1];
+  uint32_t none[1] = {0};
   aggregates_list *l = b->aggregates;
   const binder rows = {.builder = &l->builder, .scope = l->scope, .pure = true};
   const char *called;
   const weir_aggregate *table = find_aggregate(l->builder.compiler, call->name, &called);
   if (call->distinct) table = distinct_of(l->builder.compiler, call, table, &called);
-  const uint32_t *arg = !table ? NULL : is_star(call) ? none : bind_arguments(&rows, call);
+  uint32_t *arg = !table ? NULL : is_star(call) ? none : bind_arguments(&rows, call);
   uint32_t filter, i = 0;
   if (!arg || !bind_filter(&rows, call, &filter)) return EXPR_NONE;
   l->within++;

@@ -19,11 +19,11 @@ typedef struct binder {
 uint32_t bind_tree(const binder *b, const ast *tree);
 /* As bind_tree, widened to `want` (0: any); a null takes that type, or is an error. */
 uint32_t bind_typed(const binder *b, const ast *tree, uint32_t want);
-/* Operands of a call, typed. NULL: failed. Not NULL without operands. */
-const uint32_t *bind_arguments(const binder *b, const ast *call);
-/* The call of an aggregate, found by `name`, over bound operands. NULL: failed. */
+/* Operands of a call; a bare null has type 0. NULL: failed. Not NULL without operands. */
+uint32_t *bind_arguments(const binder *b, const ast *call);
+/* The call of an aggregate, found by `name`, over bound operands, which it may convert. NULL: failed. */
 expr_call *bind_aggregate(const binder *b, const ast *call, const char *name, const weir_aggregate *aggregate,
-                          const uint32_t *arg);
+                          uint32_t *arg);
 
 /* -- of the passes within -- */
 

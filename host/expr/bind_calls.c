@@ -2,6 +2,7 @@
 /* Calls: the library is asked for the function, the function for its type. Names are tried as written, then in lower
  * case, for Spark's names ignore case. One thread. */
 #include "expr/bind.h"
+#include "expr/fold.h"
 #include "expr/near.h"
 
 static const char *lower_name(expr_compiler *c, const char *name) {
@@ -41,34 +42,24 @@ void fail_no_function(const binder *b, const ast *call) {
 
 /* ---- operands ---------------------------------------------------------------------------------------------------- */
 
-const uint32_t *bind_arguments(const binder *b, const ast *call) {
+uint32_t *bind_arguments(const binder *b, const ast *call) {
   uint32_t *arg = expr_get(b->builder->compiler, call->args * sizeof *arg), i = 0;
   for (const ast *a = call->arg; arg && a; a = a->next, i++) {
-    arg[i] = bind_typed(b, a, 0);
+    arg[i] = bind_tree(b, a);
     if (arg[i] == EXPR_NONE) return NULL;
   }
   return arg;
 }
 
-/* What weir_call says of the operands, and where they stand in the text. */
-static bool describe(const binder *b, const ast *call, const char *name, const uint32_t *arg, uint32_t args,
+/* What a call is made of, but for its bind. */
+static bool describe(const binder *b, const ast *call, const char *name, uint32_t *arg, uint32_t args,
                      expr_call_config *config) {
-  expr_compiler *c = b->builder->compiler;
-  const weir_field **field = expr_get(c, args * sizeof *field);
-  const weir_column **constant = expr_get(c, args * sizeof *constant);
-  expr_span *span = expr_get(c, args * sizeof *span);
-  if (!field || !constant || !span) return false;
+  expr_span *span = expr_get(b->builder->compiler, args * sizeof *span);
+  if (!span) return false;
   const ast *a = call->arg;
-  for (uint32_t i = 0; i < args; i++, a = a->next) {
-    const expr_node *n = b->builder->node[arg[i]];
-    field[i] = &n->field;
-    span[i] = a->span;
-    if (n->op != EXPR_CONSTANT) continue;
-    constant[i] = expr_constant_column(c, n->field.type, n->is_null, &n->value);
-    if (!constant[i]) return false;
-  }
+  for (uint32_t i = 0; i < args; i++, a = a->next) span[i] = a->span;
   *config = (expr_call_config){
-      .name = name, .args = args, .arg = field, .constant = constant, .span = call->span, .argument_span = span};
+      .name = name, .args = args, .binder = b, .node = arg, .span = call->span, .argument_span = span};
   return true;
 }
 
@@ -89,17 +80,46 @@ static uint32_t fail_not_a_function(const binder *b, const ast *call) {
   return EXPR_NONE;
 }
 
-static uint32_t add_call(const binder *b, const ast *call, const char *name, const weir_function *function,
-                         const uint32_t *arg) {
-  expr_call_config config;
-  if (!describe(b, call, name, arg, call->args, &config)) return EXPR_NONE;
-  config.function = function;
+static uint32_t add_call(const binder *b, const expr_call_config *config);
+
+/* The whole that the call is an element of, and that element. */
+static uint32_t add_element(const binder *b, const expr_call_config *config, const expr_element *element) {
+  expr_call_config whole = *config;
+  expr_span *span = expr_get(b->builder->compiler, element->args * sizeof *span);
+  if (!span) return EXPR_NONE;
+  for (uint32_t i = 0; i < element->args; i++) span[i] = config->span;
+  whole.name = element->whole->name;
+  whole.args = element->args;
+  whole.node = element->arg;
+  whole.argument_span = span;
+  whole.function = element->whole;
+  const uint32_t node = add_call(b, &whole);
+  if (node == EXPR_NONE) return EXPR_NONE;
+  const weir_field *field = &b->builder->node[node]->field;
+  if (field->type == WEIR_STRUCT && element->element < field->children)
+    return builder_field(b->builder, node, element->element);
+  expr_fail(b->builder->compiler, EXPR_E_BAD_FUNCTION, config->span,
+            "the function '%s' stands for element %u of what '%s' gives, and there is none", config->name,
+            element->element, whole.name);
+  return EXPR_NONE;
+}
+
+static uint32_t add_call(const binder *b, const expr_call_config *of) {
+  expr_call_config config = *of;
+  const weir_function *function = config.function;
+  const uint32_t there = builder_find_call(b->builder, function, config.node, config.args);
+  if (there != EXPR_NONE) return there;
+  const uint32_t *given = expr_copy_bytes(b->builder->compiler, config.node, config.args * sizeof *config.node);
+  if (!given) return EXPR_NONE;
   config.bind = function->bind;
-  expr_node node = {.op = EXPR_CALL, .args = call->args, .arg = arg, .function = function};
+  config.signature = function->signature;
+  expr_node node = {.op = EXPR_CALL, .args = config.args, .arg = config.node, .given = given, .function = function};
   node.call = expr_call_create(b->builder->compiler, &config);
   if (!node.call) return EXPR_NONE;
+  if (node.call->element.whole) return add_element(b, &config, &node.call->element);
   node.field = node.call->result;
-  return builder_add(b->builder, &node);
+  node.made = &node.call->result_schema;
+  return fold_node(b->builder, builder_add(b->builder, &node));
 }
 
 uint32_t bind_call(const binder *b, const ast *call) {
@@ -118,21 +138,23 @@ uint32_t bind_call(const binder *b, const ast *call) {
               call->name);
     return EXPR_NONE;
   }
-  const uint32_t *arg = bind_arguments(b, call);
-  if (!arg) return EXPR_NONE;
-  uint32_t there = builder_find_call(b->builder, function, arg, call->args);
-  return there != EXPR_NONE ? there : add_call(b, call, name, function, arg);
+  uint32_t *arg = bind_arguments(b, call);
+  expr_call_config config;
+  if (!arg || !describe(b, call, name, arg, call->args, &config)) return EXPR_NONE;
+  config.function = function;
+  return add_call(b, &config);
 }
 
 /* ---- aggregates -------------------------------------------------------------------------------------------------- */
 
 expr_call *bind_aggregate(const binder *b, const ast *call, const char *name, const weir_aggregate *aggregate,
-                          const uint32_t *arg) {
+                          uint32_t *arg) {
   expr_call_config config;
   bool star = call->args == 1 && call->arg->kind == AST_STAR;
   if (!describe(b, call, name, arg, star ? 0 : call->args, &config)) return NULL;
   config.aggregate = true;
   config.bind = aggregate->bind;
+  config.signature = aggregate->signature;
   expr_call *made = expr_call_create(b->builder->compiler, &config);
   if (made && !aggregate->retract) made->traits &= ~WEIR_CALL_EXACT;
   return made;

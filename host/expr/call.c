@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Binding of calls: the setters behind a weir_call, and the checks of what they were given. One thread. */
+/* Binding of calls: what a plugin's bind is given, and the checks of what it leaves behind. One thread. */
 #include "expr/call.h"
 #include "data/schema.h"
+#include "expr/call_parts.h"
+#include "expr/signature.h"
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { MAX_STATE_FIELDS = 64, MAX_STATE_SIZE = 4096, MAX_TYPE_DEPTH = 8 };
-
 static expr_call *of(weir_call *call) { return (expr_call *)call; }
 
-__attribute__((format(printf, 2, 3))) static weir_status refuse(expr_call *c, const char *format, ...) {
+weir_status call_refuse(expr_call *c, const char *format, ...) {
   if (c->why[0]) return WEIR_EINVAL;
   va_list list;
   va_start(list, format);
@@ -18,75 +18,29 @@ __attribute__((format(printf, 2, 3))) static weir_status refuse(expr_call *c, co
   return WEIR_EINVAL;
 }
 
-/* ---- setters ----------------------------------------------------------------------------------------------------- */
+/* ---- what bind leaves behind ------------------------------------------------------------------------------------- */
 
-static bool is_type(const weir_field *f, uint32_t depth) {
-  if (depth > MAX_TYPE_DEPTH || f->type < WEIR_BOOL || f->type > WEIR_MAP) return false;
-  uint32_t children = f->type == WEIR_LIST ? 1 : f->type == WEIR_MAP ? 2 : 0;
-  if (f->children != children) return false;
-  for (uint32_t i = 0; i < children; i++)
-    if (!is_type(&f->child[i], depth + 1)) return false;
-  return f->type != WEIR_MAP || (f->child[0].type == WEIR_STRING && f->child[1].type == WEIR_STRING);
-}
-
-static weir_status set_result(weir_call *call, const weir_field *field) {
+static weir_status keep(weir_call *call, void *data, void (*release)(void *data)) {
   expr_call *c = of(call);
-  if (!c->binding) return WEIR_EINVAL;
-  if (!is_type(field, 0)) return refuse(c, "sets a result that is not a type");
-  if (!expr_copy_field(c->compiler, &c->result, field, "")) return WEIR_EINVAL;
-  c->result_schema = (weir_schema){.size = sizeof(weir_schema), .count = 1, .stride = sizeof(weir_field)};
-  c->result_schema.field = &c->result;
-  c->has_result = true;
-  return WEIR_OK;
-}
-
-static uint32_t state_width(uint32_t type) {
-  if (type == WEIR_STRING || type == WEIR_BINARY) return 16;
-  return type >= WEIR_BOOL && type <= WEIR_TIME ? 8 : 0;
-}
-
-static weir_status check_state_field(expr_call *c, const weir_schema *fields, uint32_t i, uint32_t size) {
-  const weir_field *f = weir_field_at(fields, i);
-  uint32_t width = state_width(f->type);
-  if (!f->name || !*f->name) return refuse(c, "declares a state field without a name");
-  if (width == 0) return refuse(c, "declares state field '%s', which is of no type that state can have", f->name);
-  if (f->offset % 8 != 0) return refuse(c, "declares state field '%s' at an offset that is no multiple of 8", f->name);
-  if (f->offset > size || size - f->offset < width)
-    return refuse(c, "declares state field '%s' beyond its %u bytes", f->name, size);
-  for (uint32_t k = 0; k < i; k++) {
-    const weir_field *other = weir_field_at(fields, k);
-    if (strcmp(f->name, other->name) == 0) return refuse(c, "declares state field '%s' twice", f->name);
-    if (f->offset < other->offset + state_width(other->type) && other->offset < f->offset + width)
-      return refuse(c, "declares state fields '%s' and '%s' in the same place", other->name, f->name);
+  if (c->binding && !call->data && (!release || expr_keep(c->compiler, data, release))) {
+    call->data = data;
+    return WEIR_OK;
   }
-  return WEIR_OK;
+  if (release) release(data);
+  return call->data ? call_refuse(c, "keeps two things") : WEIR_EINVAL;
 }
 
-static weir_status set_state(weir_call *call, const weir_schema *fields, uint32_t size) {
+static weir_status be_element(weir_call *call, const weir_function *whole, const uint32_t *arg, uint32_t args,
+                              uint32_t element) {
   expr_call *c = of(call);
   if (!c->binding) return WEIR_EINVAL;
-  if (size > MAX_STATE_SIZE || fields->count > MAX_STATE_FIELDS || fields->count == 0)
-    return refuse(c, "declares a state of %u fields and %u bytes; it has 1 to %u and at most %u", fields->count, size,
-                  (unsigned)MAX_STATE_FIELDS, (unsigned)MAX_STATE_SIZE);
-  weir_field *field = expr_get(c->compiler, fields->count * sizeof *field);
-  if (!field) return WEIR_EINVAL;
-  for (uint32_t i = 0; i < fields->count; i++) {
-    const weir_field *from = weir_field_at(fields, i);
-    if (check_state_field(c, fields, i, size) != WEIR_OK) return WEIR_EINVAL;
-    if (!expr_copy_field(c->compiler, &field[i], from, from->name)) return WEIR_EINVAL;
-    field[i].offset = from->offset;
+  uint32_t *node = expr_get(c->compiler, args * sizeof *node);
+  if (!node) return WEIR_EINVAL;
+  for (uint32_t i = 0; i < args; i++) {
+    if (arg[i] >= call->args) return call_refuse(c, "stands for a call with arguments that are not there");
+    node[i] = c->node[arg[i]];
   }
-  c->state = (weir_schema){.size = sizeof(weir_schema), .count = fields->count, .stride = sizeof *field};
-  c->state.field = field;
-  c->state_size = size;
-  c->has_state = true;
-  return WEIR_OK;
-}
-
-static weir_status set_traits(weir_call *call, uint32_t traits) {
-  expr_call *c = of(call);
-  if (!c->binding) return WEIR_EINVAL;
-  c->traits = traits & (WEIR_CALL_EXACT | WEIR_CALL_ORDERED);
+  c->element = (expr_element){.whole = whole, .arg = node, .args = args, .element = element};
   return WEIR_OK;
 }
 
@@ -96,7 +50,7 @@ static bool check_bound(expr_compiler *c, const expr_call *made, const expr_call
   const char *kind = config->aggregate ? "aggregate" : "function";
   if (made->why[0])
     expr_fail(c, EXPR_E_BAD_FUNCTION, config->span, "the %s '%s' %s", kind, made->name, made->why);
-  else if (!made->has_result)
+  else if (!made->has_result && !made->element.whole)
     expr_fail(c, EXPR_E_BAD_FUNCTION, config->span, "the %s '%s' does not say what it gives: its bind sets no result",
               kind, made->name);
   else if (config->aggregate && !made->has_state)
@@ -105,17 +59,44 @@ static bool check_bound(expr_compiler *c, const expr_call *made, const expr_call
   return !c->err->code;
 }
 
+/* Nulls that nobody gave a type become text. */
+static bool type_nulls(expr_call *made) {
+  static const weir_field text = {.name = "", .type = WEIR_STRING};
+  for (uint32_t i = 0; i < made->call.args; i++)
+    if (made->field[i]->type == 0 && call_convert(made, i, &text) != WEIR_OK) return false;
+  return true;
+}
+
 static bool bind_call(expr_compiler *c, expr_call *made, const expr_call_config *config) {
   weir_error err = {.option = -1};
+  weir_status status = WEIR_OK;
   made->binding = true;
-  weir_status status = config->bind ? config->bind(&made->call, &err) : WEIR_OK;
+  if (config->signature) status = signature_apply(made, config->signature, &err);
+  if (status == WEIR_OK && config->bind) status = config->bind(&made->call, &err);
+  const bool bound = status == WEIR_OK && type_nulls(made);
   made->binding = false;
-  if (status == WEIR_OK || made->why[0]) return check_bound(c, made, config);
+  if (c->err->code) return false;
+  if (bound || made->why[0]) return check_bound(c, made, config);
   err.text[sizeof err.text - 1] = '\0';
   expr_span at = config->span;
   if (err.option >= 0 && (uint32_t)err.option < config->args) at = config->argument_span[err.option];
   expr_fail(c, EXPR_E_ARGUMENTS, at, "%s: %.400s", made->name, err.text[0] ? err.text : "these arguments do not fit");
   return false;
+}
+
+static bool show_arguments(expr_call *made, const expr_call_config *config) {
+  expr_compiler *c = made->compiler;
+  made->node = config->node;
+  made->span = config->argument_span;
+  made->binder = config->binder;
+  made->field = expr_get(c, config->args * sizeof *made->field);
+  made->constant = expr_get(c, config->args * sizeof *made->constant);
+  if (!made->field || !made->constant) return false;
+  for (uint32_t i = 0; i < config->args; i++)
+    if (!call_show_argument(made, i)) return false;
+  made->call.arg = made->field;
+  made->call.constant = made->constant;
+  return true;
 }
 
 expr_call *expr_call_create(expr_compiler *c, const expr_call_config *config) {
@@ -126,14 +107,16 @@ expr_call *expr_call_create(expr_compiler *c, const expr_call_config *config) {
   made->name = name;
   made->call = (weir_call){.size = sizeof(weir_call),
                            .args = config->args,
-                           .arg = config->arg,
-                           .constant = config->constant,
                            .host = c->library.host,
-                           .set_result = set_result,
-                           .set_state = set_state,
-                           .set_traits = set_traits,
+                           .set_result = call_set_result,
+                           .set_state = call_set_state,
+                           .set_traits = call_set_traits,
+                           .cast = call_cast,
+                           .unify = call_unify,
+                           .keep = keep,
+                           .be_element = be_element,
                            .function = config->function};
-  return bind_call(c, made, config) ? made : NULL;
+  return show_arguments(made, config) && bind_call(c, made, config) ? made : NULL;
 }
 
 const weir_column *expr_constant_column(expr_compiler *c, uint32_t type, bool is_null, const void *value) {

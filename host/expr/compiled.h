@@ -27,10 +27,11 @@ struct weir_key_pairs {
 typedef struct expr_aggregate {
   expr_call *call;
   const weir_aggregate *table;
-  uint32_t first_root;  /* its operands are roots first_root .. + call.args */
-  uint32_t filter;      /* the root that says which rows it sees; EXPR_NONE: all */
-  weir_schema operands; /* with a filter: types of the operands */
-  uint32_t first_field; /* its state's fields among all of them */
+  const uint32_t *given; /* nodes of its operands, before bind converted them */
+  uint32_t first_root;   /* its operands are roots first_root .. + call.args */
+  uint32_t filter;       /* the root that says which rows it sees; EXPR_NONE: all */
+  weir_schema operands;  /* with a filter: types of the operands */
+  uint32_t first_field;  /* its state's fields among all of them */
 } expr_aggregate;
 
 /*   rows ─► program: operands, filters ─► calls' states ┄► calls' results ─► finish ─► entries          */

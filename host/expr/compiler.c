@@ -19,8 +19,23 @@ expr_compiler *expr_compiler_create(const expr_library *library) {
   return c;
 }
 
+typedef struct expr_kept {
+  void *data;
+  void (*release)(void *data);
+  struct expr_kept *next;
+} expr_kept;
+
+bool expr_keep(expr_compiler *c, void *data, void (*release)(void *data)) {
+  expr_kept *kept = expr_get(c, sizeof *kept);
+  if (!kept) return false;
+  *kept = (expr_kept){.data = data, .release = release, .next = c->kept};
+  c->kept = kept;
+  return true;
+}
+
 void expr_compiler_destroy(expr_compiler *c) {
   if (!c) return;
+  for (const expr_kept *k = c->kept; k; k = k->next) k->release(k->data);
   arena_finish(&c->arena);
   memory_unref(c->memory);
   free(c);
@@ -34,6 +49,11 @@ void *expr_get(expr_compiler *c, size_t n) {
     return NULL;
   }
   return memset(p, 0, size);
+}
+
+void *expr_copy_bytes(expr_compiler *c, const void *from, size_t n) {
+  void *to = expr_get(c, n);
+  return to && n ? memcpy(to, from, n) : to;
 }
 
 char *expr_copy_text(expr_compiler *c, const char *text, size_t n) {

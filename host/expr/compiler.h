@@ -21,15 +21,21 @@ struct expr_compiler {
   expr_library library;
   memory *memory;
   arena arena;
-  expr_error *err; /* of the compile that runs; never NULL meanwhile */
+  expr_error *err;        /* of the compile that runs; never NULL meanwhile */
+  struct expr_kept *kept; /* what binds left, newest first */
 };
 
 /* n zeroed bytes that live as long as the compiler; NULL: out of memory, which is then the error. */
 void *expr_get(expr_compiler *c, size_t n);
+/* A copy of n bytes. NULL: out of memory, which is then the error. */
+void *expr_copy_bytes(expr_compiler *c, const void *from, size_t n);
 /* A copy of text[0..n) with a NUL behind it. NULL: out of memory, which is then the error. */
 char *expr_copy_text(expr_compiler *c, const char *text, size_t n);
 /* `from` with its children under `name`; the copy is the compiler's. False: out of memory, which is then the error. */
 bool expr_copy_field(expr_compiler *c, weir_field *to, const weir_field *from, const char *name);
+
+/* `release(data)` when the compiler is destroyed. False: out of memory, which is then the error. */
+bool expr_keep(expr_compiler *c, void *data, void (*release)(void *data));
 
 /* Note the first error. */
 void expr_fail(expr_compiler *c, expr_code code, expr_span at, const char *format, ...)

@@ -6,6 +6,7 @@
  * Data first, as if nothing were null, then validity where some operand has nulls. After the first chunk nothing is
  * allocated but what functions ask for. One thread at a time. */
 #include "expr/aggregates_run.h"
+#include "data/format.h"
 #include "data/schema.h"
 #include <stdio.h>
 
@@ -35,6 +36,7 @@ void evaluator_destroy(evaluator *e) {
   for (aggregates_run *x = e->aggregates; x; x = x->next) aggregates_run_finish(x);
   arena_finish(&e->small);
   arena_finish(&e->strings);
+  text_buffer_finish(&e->text);
   memory_put(m, MEMORY_WAITING, e, sizeof *e);
   memory_unref(m);
 }
@@ -98,7 +100,7 @@ static bool step_call(evaluator *e, expr_instance *x, uint32_t i, uint32_t rows)
   const expr_node *n = node_at(x, i);
   weir_chunk chunk;
   if (!evaluator_call(e, x, n, rows)) return false;
-  columns_chunk(&x->made[n->slot], rows, 0, NULL, &chunk);
+  columns_chunk(&x->made[n->number], rows, 0, NULL, &chunk);
   x->at[i] = weir_col(&chunk, 0);
   return true;
 }
@@ -127,6 +129,21 @@ static expr_instance *find_instance(evaluator *e, const expr_program *program) {
   return e->instance = x;
 }
 
+static bool run_step(evaluator *e, expr_instance *x, uint32_t step, uint32_t rows) {
+  switch ((int)node_at(x, step)->op) {
+  case EXPR_CALL:
+    return step_call(e, x, step, rows);
+  case EXPR_FORM:
+    return evaluator_form(e, x, step, rows);
+  case EXPR_FIELD:
+    evaluator_field(x, step, rows);
+    return true;
+  default:
+    step_operator(x, step, rows);
+    return true;
+  }
+}
+
 expr_instance *evaluator_run(evaluator *e, const expr_program *program, const weir_chunk *in, uint32_t steps) {
   expr_instance *x = e->instance && e->instance->program == program ? e->instance : find_instance(e, program);
   if (!x) return NULL;
@@ -135,11 +152,7 @@ expr_instance *evaluator_run(evaluator *e, const expr_program *program, const we
     x->at[read] = weir_col(in, node_at(x, read)->column);
   }
   for (uint32_t i = 0; i < steps; i++) {
-    uint32_t step = program->step[i];
-    if (node_at(x, step)->op != EXPR_CALL)
-      step_operator(x, step, in->rows);
-    else if (!step_call(e, x, step, in->rows))
-      return NULL;
+    if (!run_step(e, x, program->step[i], in->rows)) return NULL;
   }
   return x;
 }

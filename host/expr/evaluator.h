@@ -15,9 +15,9 @@ typedef struct evaluator evaluator;
 evaluator *evaluator_create(memory *m);
 void evaluator_destroy(evaluator *e);
 void evaluator_reset(evaluator *e);
-/* evaluator_keys: a key list's columns are simply the first of input 0: its rows come from a combiner. */
 /* What out->batch of functions is; borrowed. Without a call they have none. */
 void evaluator_set_batch(evaluator *e, const weir_batch *batch);
+/* evaluator_keys: a key list's columns are simply the first of input 0: its rows come from a combiner. */
 void evaluator_keys_come_first(evaluator *e, bool yes);
 
 /* NULL: failed (evaluator_failure says why). */

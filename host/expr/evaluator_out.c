@@ -2,6 +2,7 @@
 /* What functions write to: an output of one column that the evaluator owns. It has no flush and no rows to hand on,
  * so what belongs to operators fails with a sentence; clock, log and extensions are those of the call's own host. One
  * thread, but for the scratch bytes, which nobody reads. */
+#include "data/schema.h"
 #include "expr/evaluator_parts.h"
 #include <pthread.h>
 #include <stdio.h>
@@ -48,6 +49,16 @@ static uint32_t list_reserve(weir_out *out, uint32_t column, uint32_t n) {
   if (first == WEIR_NO_ROW) fail(out, "there is not enough memory for the lists of a function");
   out->col = of(out)->target->out;
   return first;
+}
+
+static void *lane_memory(weir_out *out) {
+  evaluator *e = of(out);
+  const uint32_t size = e->node->op == EXPR_CALL ? e->node->function->lane_size : 0;
+  void **lane = &e->running->lane[e->node->number];
+  if (!*lane && size) *lane = memory_get_zero(e->memory, MEMORY_WAITING, size);
+  if (!*lane)
+    fail(out, size ? "there is not enough memory for a function" : "this function asks for no memory of a lane");
+  return *lane;
 }
 
 /* ---- what belongs to the call's host ----------------------------------------------------------------------------- */
@@ -133,22 +144,45 @@ int evaluator_out_init(evaluator *e) {
       .counter = counter,
       .count = count,
       .extension = extension,
+      .lane_memory = lane_memory,
   };
   e->out = (weir_out){.size = sizeof(weir_out), .capacity = WEIR_MAX_ROWS, .columns = 1, .host = &e->frame.host};
   return 0;
 }
 
-bool evaluator_call(evaluator *e, expr_instance *x, const expr_node *n, uint32_t rows) {
-  columns *to = &x->made[n->slot];
-  columns_reset(to, x->made_rows[n->slot]);
-  x->made_rows[n->slot] = rows;
+void evaluator_aim(evaluator *e, expr_instance *x, const expr_node *n, uint32_t rows) {
+  columns *to = &x->made[n->number];
+  columns_reset(to, x->made_rows[n->number]);
+  x->made_rows[n->number] = rows;
   e->target = to;
+  e->running = x;
+  e->node = n;
   e->call = n->call;
   e->out.rows = 0;
   e->out.failed = WEIR_OK;
   e->out.col = to->out;
-  weir_status status = n->function->eval(&n->call->call, evaluator_arguments(x, n), rows, &e->out, 0);
-  if (status == WEIR_OK && !e->out.failed) return true;
+}
+
+/* The result of a strict function is null where an argument is. */
+static void clear_strict(const expr_node *n, const weir_column *const *arg, uint32_t rows, weir_out_column *to) {
+  bool any = false;
+  for (uint32_t i = 0; i < n->args; i++) {
+    if (!arg[i]->valid) continue;
+    any = true;
+    for (uint32_t w = 0; w < (rows + 63) / 64; w++) to->valid[w] &= arg[i]->valid[w];
+  }
+  const uint32_t width = schema_width(n->field.type);
+  if (any && width) expr_clear_nulls(to->data, width, to->valid, rows);
+}
+
+bool evaluator_call(evaluator *e, expr_instance *x, const expr_node *n, uint32_t rows) {
+  evaluator_aim(e, x, n, rows);
+  const weir_column *const *arg = evaluator_arguments(x, n);
+  weir_status status = n->function->eval(&n->call->call, arg, rows, &e->out, 0);
+  if (status == WEIR_OK && !e->out.failed) {
+    if ((n->function->flags & WEIR_FUNCTION_STRICT) && e->out.col->valid) clear_strict(n, arg, rows, e->out.col);
+    return true;
+  }
   char text[160];
   snprintf(text, sizeof text, "the function '%.100s' failed", n->call->name);
   evaluator_fail(e, text);

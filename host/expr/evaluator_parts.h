@@ -12,7 +12,10 @@ struct evaluator {
   host_frame frame; /* first: what the functions' output calls */
   weir_out out;     /* what functions write to: one column of `target` */
   columns *target;
-  const expr_call *call; /* at hand */
+  const expr_call *call;  /* at hand */
+  expr_instance *running; /* and the one it belongs to */
+  const expr_node *node;  /* of the call */
+  text_buffer text;       /* scratch of conversions */
   memory *memory;
   arena small;             /* arrays of instances; as old as the evaluator */
   arena strings;           /* bytes that functions make; until reset */
@@ -44,6 +47,12 @@ void evaluator_fail(evaluator *e, const char *text);
 int evaluator_out_init(evaluator *e);
 /* A function, into e->target. False: failed, which is noted. */
 bool evaluator_call(evaluator *e, expr_instance *x, const expr_node *n, uint32_t rows);
+/* e->out writes to the made column of this node from now on. */
+void evaluator_aim(evaluator *e, expr_instance *x, const expr_node *n, uint32_t rows);
+/* Form node i, into x->own[i]. False: failed, which is noted. */
+bool evaluator_form(evaluator *e, expr_instance *x, uint32_t i, uint32_t rows);
+/* Field node i of a struct, as x->own[i]. */
+void evaluator_field(expr_instance *x, uint32_t i, uint32_t rows);
 /* weir.eval/1 */
 weir_status evaluator_explode(evaluator *e, const weir_expressions *x, const weir_chunk *in, weir_out *out);
 #endif

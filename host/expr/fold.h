@@ -6,4 +6,6 @@
 
 /* As builder_operator, but a constant when the result is known. EXPR_NONE: failed. */
 uint32_t fold_operator(expr_builder *b, expr_op op, uint32_t type, bool nullable, uint32_t left, uint32_t right);
+/* The node, or a constant in its place if it is a form or a pure function of constants. EXPR_NONE: failed, or given. */
+uint32_t fold_node(expr_builder *b, uint32_t node);
 #endif

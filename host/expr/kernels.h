@@ -9,6 +9,8 @@
 typedef enum expr_op {
   EXPR_COLUMN,
   EXPR_CONSTANT,
+  EXPR_FIELD, /* of a struct */
+  EXPR_FORM,
   EXPR_CALL,
   EXPR_OR,
   EXPR_AND,
@@ -63,7 +65,7 @@ void expr_bits_clear_zero(uint64_t *bits, const void *divisor, uint32_t type, ui
 void expr_bits_logic(uint64_t *to, expr_nulls nulls, const weir_column *a, const weir_column *b, uint32_t rows);
 /* Rows of which exactly one is null do not hold the same. */
 void expr_same_nulls(uint8_t *same, const uint64_t *a, const uint64_t *b, uint32_t rows);
-/* Data of nulls becomes zero: booleans (width 1), or values of 8 bytes. */
+/* Data of nulls becomes zero: booleans (width 1), values of 8 bytes, or text (16). */
 void expr_clear_nulls(void *data, uint32_t width, const uint64_t *valid, uint32_t rows);
 /* A value, `width` bytes, into rows 0 .. rows. */
 void expr_fill(void *to, const void *value, uint32_t width, uint32_t rows);

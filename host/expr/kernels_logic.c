@@ -115,14 +115,22 @@ static void clear_values(uint64_t *data, uint64_t valid, uint32_t n) {
   for (uint32_t i = 0; i < n; i++) data[i] &= 0 - (valid >> i & 1);
 }
 
+static void clear_texts(weir_str *data, uint64_t valid, uint32_t n) {
+  static const weir_str none;
+  for (uint64_t nulls = ~valid & (n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX); nulls; nulls &= nulls - 1)
+    data[__builtin_ctzll(nulls)] = none;
+}
+
 void expr_clear_nulls(void *data, uint32_t width, const uint64_t *valid, uint32_t rows) {
   for (uint32_t w = 0; w < words_for(rows); w++) {
     uint32_t first = w * 64, n = rows - first < 64 ? rows - first : 64;
     if (valid[w] == UINT64_MAX) continue;
     if (width == 1)
       clear_bytes((uint8_t *)data + first, valid[w], n);
-    else
+    else if (width == 8)
       clear_values((uint64_t *)data + first, valid[w], n);
+    else
+      clear_texts((weir_str *)data + first, valid[w], n);
   }
 }
 

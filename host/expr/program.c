@@ -14,6 +14,9 @@ static bool same_value(const expr_node *a, const expr_node *b) {
 static bool same_node(const expr_node *a, const expr_node *b) {
   if (a->op != b->op || a->field.type != b->field.type || a->args != b->args) return false;
   if (a->op == EXPR_COLUMN) return a->column == b->column;
+  if (a->op == EXPR_FORM && (a->form != b->form || a->param != b->param)) return false;
+  if (a->op == EXPR_FORM && !schema_same_type(&a->field, &b->field)) return false;
+  if (a->op == EXPR_FIELD && a->column != b->column) return false;
   if (a->op == EXPR_CONSTANT) return a->is_null == b->is_null && same_value(a, b);
   return a->op != EXPR_CALL && memcmp(a->arg, b->arg, a->args * sizeof *a->arg) == 0;
 }
@@ -53,7 +56,7 @@ uint32_t builder_find_call(const expr_builder *b, const weir_function *function,
   for (uint32_t i = 0; i < b->nodes; i++) {
     const expr_node *n = b->node[i];
     if (n->op != EXPR_CALL || n->function != function || n->args != args) continue;
-    if (args == 0 || memcmp(n->arg, arg, args * sizeof *arg) == 0) return i;
+    if (args == 0 || memcmp(n->given, arg, args * sizeof *arg) == 0) return i;
   }
   return EXPR_NONE;
 }
@@ -65,6 +68,34 @@ uint32_t builder_operator(expr_builder *b, expr_op op, uint32_t type, bool nulla
   arg[1] = right;
   expr_node node = {.op = op, .args = right == EXPR_NONE ? 1 : 2, .arg = arg};
   node.field = (weir_field){.name = "", .type = type, .flags = nullable ? WEIR_NULLABLE : 0};
+  return builder_add(b, &node);
+}
+
+/* The one column that a call or form writes which has no width. NULL: out of memory. */
+static const weir_schema *made_of(expr_compiler *c, const weir_field *field) {
+  weir_schema *made = expr_get(c, sizeof *made);
+  weir_field *copy = expr_get(c, sizeof *copy);
+  if (!made || !copy || !expr_copy_field(c, copy, field, "")) return NULL;
+  *made = (weir_schema){.size = sizeof *made, .count = 1, .stride = sizeof *copy, .field = copy};
+  return made;
+}
+
+uint32_t builder_form(expr_builder *b, const expr_form *form, const weir_field *field, const uint32_t *arg,
+                      uint32_t args, uint64_t param) {
+  expr_node node = {.op = EXPR_FORM, .form = form, .field = *field, .arg = arg, .args = args, .param = param};
+  node.field.name = "";
+  if (schema_width(field->type) == 0 && !(node.made = made_of(b->compiler, field))) return EXPR_NONE;
+  if (node.made) node.field = node.made->field[0];
+  return builder_add(b, &node);
+}
+
+uint32_t builder_field(expr_builder *b, uint32_t of, uint32_t i) {
+  const expr_node *from = b->node[of];
+  uint32_t *arg = expr_get(b->compiler, sizeof *arg);
+  if (!arg) return EXPR_NONE;
+  *arg = of;
+  expr_node node = {.op = EXPR_FIELD, .args = 1, .arg = arg, .column = i, .field = from->field.child[i]};
+  node.field.flags |= from->field.flags & WEIR_NULLABLE;
   return builder_add(b, &node);
 }
 
@@ -100,6 +131,13 @@ static void mark_used(expr_builder *b) {
     for (uint32_t k = 0; b->node[i]->used && k < b->node[i]->args; k++) b->node[b->node[i]->arg[k]]->used = true;
 }
 
+/* Its result lies in a slot of scratch. */
+static bool has_slot(const expr_node *n) {
+  return is_operator(n) || n->op == EXPR_FIELD || (n->op == EXPR_FORM && !n->made);
+}
+
+static bool takes_constants(const expr_node *n) { return n->op == EXPR_CALL || n->op == EXPR_FORM; }
+
 /* Constants that are results, arguments, or operands of an operator that has no body for them need a column. */
 static void choose_kernel(expr_builder *b, expr_node *n) {
   expr_node *left = b->node[n->arg[0]], *right = n->args > 1 ? b->node[n->arg[1]] : NULL;
@@ -126,7 +164,7 @@ static void choose_kernels(expr_builder *b) {
     expr_node *n = b->node[i];
     if (!n->used) continue;
     if (is_operator(n)) choose_kernel(b, n);
-    for (uint32_t k = 0; n->op == EXPR_CALL && k < n->args; k++)
+    for (uint32_t k = 0; takes_constants(n) && k < n->args; k++)
       if (b->node[n->arg[k]]->op == EXPR_CONSTANT) b->node[n->arg[k]]->filled = true;
   }
 }
@@ -153,7 +191,7 @@ static uint32_t take_slot(slots *s, uint32_t width, bool fresh) {
 static void release_operands(expr_builder *b, slots *s, uint32_t i) {
   for (uint32_t k = 0; k < b->node[i]->args; k++) {
     uint32_t arg = b->node[i]->arg[k];
-    if (is_operator(b->node[arg]) && s->until[arg] == i) s->taken[b->node[arg]->slot] = 0;
+    if (has_slot(b->node[arg]) && s->until[arg] == i) s->taken[b->node[arg]->slot] = 0;
   }
 }
 
@@ -173,8 +211,8 @@ static bool assign_slots(expr_builder *b, expr_program *p) {
   for (uint32_t i = 0; i < b->nodes; i++) {
     expr_node *n = b->node[i];
     if (!n->used) continue;
-    if (is_operator(n)) n->slot = take_slot(&s, schema_width(n->field.type), false);
-    if (n->op == EXPR_CALL) n->slot = p->calls++;
+    if (has_slot(n)) n->slot = take_slot(&s, schema_width(n->field.type), false);
+    if (n->op == EXPR_CALL || n->made) n->number = p->made++;
     release_operands(b, &s, i);
   }
   p->slots = s.count;

@@ -6,6 +6,7 @@
 #define EXPR_PROGRAM_H
 #include "expr/call.h"
 #include "expr/compiler.h"
+#include "expr/form.h"
 #include "expr/kernels.h"
 
 #define EXPR_NONE UINT32_MAX
@@ -25,15 +26,20 @@ typedef struct expr_node {
   bool filled;      /* constant: needed as a column, not only as one operand of a kernel */
   weir_field field; /* the type; EXPR_COLUMN: the name too */
   uint32_t args;
-  const uint32_t *arg; /* operands: indices of earlier nodes */
-  expr_value value;    /* constant */
-  uint32_t column;     /* EXPR_COLUMN: of the chunk */
-  const char *stream;  /* EXPR_COLUMN: of which input, when there are several; or NULL */
-  expr_call *call;     /* EXPR_CALL */
+  const uint32_t *arg;     /* operands: indices of earlier nodes */
+  expr_value value;        /* constant */
+  uint32_t column;         /* EXPR_COLUMN: of the chunk; EXPR_FIELD: of the struct */
+  const char *stream;      /* EXPR_COLUMN: of which input, when there are several; or NULL */
+  const expr_form *form;   /* EXPR_FORM */
+  uint64_t param;          /* EXPR_FORM: what it knows beside its arguments */
+  const weir_schema *made; /* EXPR_CALL and forms whose result has no width: the one column they write */
+  expr_call *call;         /* EXPR_CALL */
   const weir_function *function;
-  expr_kernel kernel; /* operators: chosen by which operand is constant */
-  expr_nulls nulls;   /* operators: how nulls get through */
-  uint32_t slot;      /* operators, filled constants: where the result is kept; EXPR_CALL: which made column */
+  const uint32_t *given; /* EXPR_CALL: the operands before bind converted them: by them it is found again */
+  expr_kernel kernel;    /* operators: chosen by which operand is constant */
+  expr_nulls nulls;      /* operators: how nulls get through */
+  uint32_t slot;         /* operators, filled constants, fields, forms: where the result is kept */
+  uint32_t number;       /* where `made`: which of the made columns */
 } expr_node;
 
 typedef struct expr_program {
@@ -43,7 +49,7 @@ typedef struct expr_program {
   uint32_t roots, reads, steps;
   uint32_t slots;        /* scratch columns, shared by results that do not live at the same time */
   const uint32_t *width; /* of a value in each slot */
-  uint32_t calls, max_args;
+  uint32_t made, max_args;
 } expr_program;
 
 /* A program while it is made. */
@@ -62,8 +68,15 @@ uint32_t builder_add(expr_builder *b, const expr_node *like);
 uint32_t builder_find_call(const expr_builder *b, const weir_function *function, const uint32_t *arg, uint32_t args);
 /* An operator over operands that are there. EXPR_NONE: failed. */
 uint32_t builder_operator(expr_builder *b, expr_op op, uint32_t type, bool nullable, uint32_t left, uint32_t right);
+/* A form of type `field` over operands, which are kept. EXPR_NONE: failed. */
+uint32_t builder_form(expr_builder *b, const expr_form *form, const weir_field *field, const uint32_t *arg,
+                      uint32_t args, uint64_t param);
+/* Field `i` of a struct. EXPR_NONE: failed. */
+uint32_t builder_field(expr_builder *b, uint32_t node, uint32_t i);
 /* A constant; `value` NULL: null. EXPR_NONE: failed. */
 uint32_t builder_constant(expr_builder *b, uint32_t type, const expr_value *value);
+/* A null of any type, also of one with children. EXPR_NONE: failed. */
+uint32_t builder_constant_of(expr_builder *b, const weir_field *field);
 /* Column `column` of the chunk, printed as stream.column unless `stream` is NULL. EXPR_NONE: failed. */
 uint32_t builder_column(expr_builder *b, uint32_t column, const weir_field *field, const char *stream);
 /* One more result. False: failed. */

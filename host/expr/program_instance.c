@@ -17,12 +17,14 @@ static bool take_arrays(expr_instance *x, arena *a) {
   x->own = zeroed(a, p->nodes, sizeof *x->own);
   x->data = zeroed(a, p->slots, sizeof *x->data);
   x->valid = zeroed(a, p->slots, sizeof *x->valid);
-  x->made = zeroed(a, p->calls, sizeof *x->made);
-  x->made_rows = zeroed(a, p->calls, sizeof *x->made_rows);
+  x->made = zeroed(a, p->made, sizeof *x->made);
+  x->made_rows = zeroed(a, p->made, sizeof *x->made_rows);
+  x->lane = zeroed(a, p->made, sizeof *x->lane);
   x->argument = zeroed(a, p->max_args, sizeof *x->argument);
   x->result = zeroed(a, p->roots, sizeof *x->result);
   x->key = zeroed(a, p->roots, sizeof *x->key);
-  return x->at && x->own && x->data && x->valid && x->made && x->made_rows && x->argument && x->result && x->key;
+  return x->at && x->own && x->data && x->valid && x->made && x->made_rows && x->lane && x->argument && x->result &&
+         x->key;
 }
 
 static bool take_slots(expr_instance *x, memory *m) {
@@ -46,8 +48,7 @@ static bool take_slots(expr_instance *x, memory *m) {
 static bool take_made(expr_instance *x, memory *m) {
   for (uint32_t i = 0; i < x->program->steps; i++) {
     const expr_node *n = x->program->node[x->program->step[i]];
-    if (n->op != EXPR_CALL) continue;
-    if (columns_init(&x->made[n->slot], m, &n->call->result_schema, WEIR_MAX_ROWS) < 0) return false;
+    if (n->made && columns_init(&x->made[n->number], m, n->made, WEIR_MAX_ROWS) < 0) return false;
   }
   return true;
 }
@@ -55,7 +56,7 @@ static bool take_made(expr_instance *x, memory *m) {
 static void place_results(expr_instance *x) {
   for (uint32_t i = 0; i < x->program->nodes; i++) {
     const expr_node *n = x->program->node[i];
-    if (!n->used || n->op == EXPR_COLUMN || n->op == EXPR_CALL || (n->op == EXPR_CONSTANT && !n->filled)) continue;
+    if (!n->used || n->op == EXPR_COLUMN || n->made || (n->op == EXPR_CONSTANT && !n->filled)) continue;
     x->own[i] = (weir_column){.data = x->data[n->slot], .type = n->field.type};
     x->at[i] = &x->own[i];
     if (n->op != EXPR_CONSTANT) continue;
@@ -78,8 +79,18 @@ expr_instance *program_instance_create(memory *m, arena *small, const expr_progr
   return x;
 }
 
+static void close_lanes(expr_instance *x, memory *m) {
+  for (uint32_t i = 0; i < x->program->steps; i++) {
+    const expr_node *n = x->program->node[x->program->step[i]];
+    if (n->op != EXPR_CALL || !x->lane[n->number]) continue;
+    if (n->function->lane_close) n->function->lane_close(&n->call->call, x->lane[n->number]);
+    memory_put(m, MEMORY_WAITING, x->lane[n->number], n->function->lane_size);
+  }
+}
+
 void program_instance_finish(expr_instance *x, memory *m) {
-  for (uint32_t i = 0; x->made && i < x->program->calls; i++) columns_finish(&x->made[i]);
+  if (x->lane) close_lanes(x, m);
+  for (uint32_t i = 0; x->made && i < x->program->made; i++) columns_finish(&x->made[i]);
   if (x->block) memory_put(m, MEMORY_WAITING, x->block, x->block_size);
   x->block = NULL;
 }

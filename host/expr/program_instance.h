@@ -13,8 +13,9 @@ typedef struct expr_instance {
   weir_column *own;             /* by node: operators and filled constants; data and validity are the slot's */
   void **data;                  /* by slot */
   uint64_t **valid;             /* by slot */
-  columns *made;                /* by call: what functions write */
-  uint32_t *made_rows;          /* by call: rows written since the last reset */
+  columns *made;                /* by number: what functions write */
+  uint32_t *made_rows;          /* by number: rows written since the last reset */
+  void **lane;                  /* by number: what functions keep on this lane, or NULL */
   const weir_column **argument; /* of the call at hand */
   const weir_column **result;   /* by root */
   weir_column *key;             /* by root: results side by side, as a chunk has them */

@@ -96,7 +96,7 @@ static int check_meaning(const option_table *t, const weir_option *o, const opti
   if (isnan(o->min) || isnan(o->max)) return refuse(t, o, "has a range that is not a number");
   if (o->input >= INPUTS_MAX && o->input != WEIR_ALL_INPUTS)
     return refuse(t, o, "is typed against an input that no operator has");
-  if (o->want > WEIR_MAP) return refuse(t, o, "wants a type of value that this weir does not know");
+  if (o->want > WEIR_STRUCT) return refuse(t, o, "wants a type of value that this weir does not know");
   return check_choices(t, o, type);
 }
 

@@ -99,9 +99,10 @@ static int check_aggregate(const char *label, const void *entry, plugin_error *e
 
 static int check_function(const char *label, const void *entry, plugin_error *err) {
   const weir_function *f = entry;
-  if (f->flags & ~WEIR_FUNCTION_IMPURE)
+  if (f->flags & ~(WEIR_FUNCTION_IMPURE | WEIR_FUNCTION_STRICT | WEIR_FUNCTION_TIMED))
     return plugin_fail(err, PLUGIN_E_BAD_TABLE, "%s has flags that this weir does not know", label);
-  return need(label, "bind", f->bind, err) < 0 ? -1 : need(label, "eval", f->eval, err);
+  if (need(label, "bind and no signature", f->bind || f->signature, err) < 0) return -1;
+  return need(label, "eval", f->eval, err);
 }
 
 #define HEAD_END (offsetof(weir_operator, flags) + sizeof(uint32_t))

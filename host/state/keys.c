@@ -16,7 +16,7 @@ static const weir_str null_view = {.head = {0, 0, 0, 1}};
 static bool is_text(uint32_t type) { return type == WEIR_STRING || type == WEIR_BINARY; }
 static bool is_null_view(const weir_str *v) { return v->len == 0 && v->head[3] != 0; }
 
-bool keys_can_hold(uint32_t type) { return type != WEIR_LIST && type != WEIR_MAP; }
+bool keys_can_hold(uint32_t type) { return type != WEIR_LIST && type != WEIR_MAP && type != WEIR_STRUCT; }
 
 int keys_coder_init(keys_coder *c, memory *m, const weir_schema *schema) {
   *c = (keys_coder){.schema = schema, .memory = m};

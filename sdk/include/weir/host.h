@@ -17,9 +17,10 @@ typedef struct weir_host weir_host;
  * of `valid` (all bits are set beforehand) and leave a zero in data. Lists: see weir_host.list_reserve. Frozen. */
 typedef struct weir_out_column {
   void *data;
-  uint64_t *valid;               /* NULL when the field is not nullable */
-  uint32_t *ends;                /* lists, maps: after writing row r set ends[r] = end of its elements in child */
-  struct weir_out_column *child; /* lists: 1, maps: 2; re-read after list_reserve */
+  uint64_t *valid; /* NULL when the field is not nullable */
+  uint32_t *ends;  /* lists, maps: after writing row r set ends[r] = end of its elements in child */
+  struct weir_out_column
+      *child; /* lists: 1, maps: 2, re-read after list_reserve; structs: a column each field, same rows */
 } weir_out_column;
 
 /* The output of an operator or source, owned by the host. Write rows from `rows` on and move `rows`; at `capacity` call
@@ -150,6 +151,11 @@ struct weir_host {
   void (*count)(const weir_host *host, uint32_t counter, uint64_t n);
   /* An optional table of the host by id ("weir.eval/1", see extension.h), or NULL. Also in bind [any & checked]. */
   const void *(*extension)(const weir_host *host, const char *id);
+
+  /* -- functions [worker & inside eval, explode] -- */
+
+  /* The lane_size bytes of the call at hand; NULL: memory is out, and `failed` is set. */
+  void *(*lane_memory)(weir_out *out);
 };
 
 /* ---- rows made easy ---------------------------------------------------------------------------------------------- */

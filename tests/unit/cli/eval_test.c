@@ -75,6 +75,8 @@ static void every_type_comes_out_as_it_went_in(void **state) {
   expect("a", "a binary", "[\"00fFa0\"]", "\"00ffa0\"");
   expect("a", "a timestamp", "[1714564800000001]", "1714564800000001");
   expect("a", "a list<list<int64>>", "[[[1],[],null,[2,null]]]", "[[1],[],null,[2,null]]");
+  expect("a", "a struct<x:int64,y:list<struct<z:bool>>>", "[{\"y\":[{\"z\":true},null,{}],\"x\":7}]",
+         "{\"x\":7,\"y\":[{\"z\":true},null,{\"z\":null}]}");
   expect("a", "a map<string,string>", "[{\"k\":\"v\",\"l\":null}]", "{\"k\":\"v\",\"l\":null}");
 }
 
@@ -105,6 +107,7 @@ static void a_bad_row_is_told_and_the_next_one_goes_on(void **state) {
       {"[\"zz\"]", "a binary", "hexadecimal text"},
       {"[1]", "a list<int64>", "is an array"},
       {"[[1]]", "a map<string,string>", "is an object"},
+      {"[1]", "a struct<x:int64>", "is an object"},
       {"[[\"x\"]]", "a list<int64>", "is a whole number"},
       {"[1", "a int64", "',' or ']' is missing at byte 3"},
       {"[{\"k\" 1}]", "a map<string,string>", "':' is missing"},

@@ -92,8 +92,6 @@ static void calls_that_do_not_bind_are_refused(void **state) {
   fake_refused("silent(n)", 0, EXPR_E_BAD_FUNCTION, 0, 9,
                "the function 'silent' does not say what it gives: its bind sets no result", "");
   fake_refused("odd(n)", 0, EXPR_E_BAD_FUNCTION, 0, 6, "the function 'odd' sets a result that is not a type", "");
-  fake_refused("twice(n, null)", 0, EXPR_E_NO_TYPE, 9, 4, "this null has no type: nothing says what it is a null of",
-               "");
   fake_refused("1 + SUM(n)", 0, EXPR_E_AGGREGATE, 4, 6,
                "'SUM' is an aggregate: it stands where rows become one, as in values, and not within another", "");
   fake_refused("length(distinct word)", 0, EXPR_E_AGGREGATE, 0, 21,

@@ -104,7 +104,8 @@ static void calls_are_written_back(void **state) {
   (void)state;
   prints("Length( word ) + length(s)", "length(word) + length(s)");
   prints("geo.far(n)", "geo.far(n)");
-  prints("twice(1)", "twice(1)");
+  prints("twice(n)", "twice(n)");
+  prints("twice(1)", "1");
 }
 
 static void a_print_that_is_too_long_is_cut_and_says_its_length(void **state) {
