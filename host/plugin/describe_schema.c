@@ -129,9 +129,10 @@ static void put_body(FILE *out, const plugin_entry *entry) {
   }
   (void)fputs("\"anyOf\":[", out);
   put_object(out, entry);
-  if (main) {
-    (void)fputc(',', out);
+  if (main) { /* a mapping is always the options, also where the main one could be a mapping itself */
+    (void)fputs(",{\"not\":{\"type\":\"object\"},\"allOf\":[", out);
     put_option(out, main);
+    (void)fputs("]}", out);
   }
   if (!describe_flagged(entry, WEIR_REQUIRED)) (void)fputs(",{\"type\":\"null\"}", out);
   (void)fputc(']', out);
