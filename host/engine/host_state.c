@@ -16,6 +16,8 @@ static char *host_slot_reserve(weir_table *t, weir_str *field, uint64_t n) {
   return table_slot_reserve(t->table, field, n);
 }
 
+static void host_table_fail(weir_table *t, const char *text) { table_fail(t->table, text); }
+
 static uint32_t host_scan(weir_table *t, weir_scan *scan) {
   scan->size = sizeof *scan;
   scan->table = t;
@@ -66,5 +68,6 @@ void host_state_init(weir_host *host) {
   host->put_scan = host_put_scan;
   host->slot_string = host_slot_string;
   host->slot_reserve = host_slot_reserve;
+  host->table_fail = host_table_fail;
   host->scan_rows = host_scan_rows;
 }

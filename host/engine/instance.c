@@ -162,12 +162,14 @@ void instance_batch_end(instance *i) {
   if (!i->out.failed && (s < 0 || evaluator_failure(i->frame.evaluator))) instance_fail(i, NULL);
 }
 
-static void check_tables(instance *i) {
+void instance_check_tables(instance *i) {
   for (uint32_t k = 0; k < i->node->states; k++) {
     const table *t = i->state[k].table;
     if (!t || !table_failed(t) || i->out.failed) continue;
     char why[240];
-    if (memory_was_refused(i->engine->memory))
+    if (table_failure(t))
+      (void)snprintf(why, sizeof why, "%s", table_failure(t));
+    else if (memory_was_refused(i->engine->memory))
       (void)snprintf(why, sizeof why,
                      "its keyed state would pass three quarters of `memory` (%llu bytes) with %llu keys in %llu bytes; "
                      "allow more memory or fewer keys",
@@ -181,7 +183,7 @@ static void check_tables(instance *i) {
 
 /* String bytes made for this task's rows are dead now; batch-scope state ends with it. */
 void instance_end_task(instance *i) {
-  check_tables(i);
+  instance_check_tables(i);
   if (i->out.rows) {
     columns_reset(&i->columns, i->out.rows);
     i->out.rows = 0;

@@ -307,6 +307,8 @@ void instance_flush(instance *i);
 void instance_deliver(instance *i, uint32_t input, const weir_chunk *chunk);
 void instance_batch_end(instance *i);
 void instance_end_task(instance *i);
+/* Fails the task, with what its tables say of themselves, if one has failed. */
+void instance_check_tables(instance *i);
 void instance_fail(instance *i, const char *why);
 const char *instance_place(const instance *i, char *to, size_t n); /* stream "counts", reduceByKey */
 static inline instance *instance_of_out(weir_out *out) {

@@ -153,11 +153,17 @@ static int feed(void *context, uint32_t flags, const weir_chunk *chunk) {
   return v->lane->failed ? 1 : 0;
 }
 
+/* A table says better than its window what was wrong. */
+static void fail_window(visit *v, const char *why) {
+  instance_check_tables(v->entry);
+  if (!v->lane->failed) instance_fail(v->entry, why);
+}
+
 static void close_pane(visit *v) {
   const plan_input *in = &v->entry->node->input[v->input];
   if (in->window.mode != WEIR_WINDOW_MERGE || v->lane->failed) return;
   if (panes_add_table(v->state->panes[v->input], v->lane->at.time_us, v->state->table[0]))
-    instance_fail(v->entry, "its window would pass three quarters of `memory`; allow more memory or a shorter window");
+    fail_window(v, "its window would pass three quarters of `memory`; allow more memory or a shorter window");
 }
 
 static void slide(visit *v) {
@@ -165,7 +171,7 @@ static void slide(visit *v) {
   if (!in->window.mode || v->lane->failed) return;
   if (in->window.mode == WEIR_WINDOW_MERGE) v->entry->state[0].table = v->state->work;
   const int failed = panes_slide(v->state->panes[v->input], v->lane->at.time_us, v->state->work, feed, v);
-  if (failed && !v->lane->failed) instance_fail(v->entry, "out of memory for its window");
+  if (failed && !v->lane->failed) fail_window(v, "out of memory for its window");
 }
 
 static void read_inputs(visit *v, uint32_t share) {

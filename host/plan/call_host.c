@@ -28,10 +28,13 @@ static void slot_string(weir_table *t, weir_str *field, const char *p, uint64_t 
 
 static char *slot_reserve(weir_table *t, weir_str *field, uint64_t n) { return table_slot_reserve(t->table, field, n); }
 
+static void fail_table(weir_table *t, const char *text) { table_fail(t->table, text); }
+
 void call_host_init(host_frame *frame) {
   *frame = (host_frame){.host = {.size = sizeof frame->host,
                                  .minor = WEIR_ABI_MINOR,
                                  .extension = extension,
                                  .slot_string = slot_string,
-                                 .slot_reserve = slot_reserve}};
+                                 .slot_reserve = slot_reserve,
+                                 .table_fail = fail_table}};
 }

@@ -92,7 +92,8 @@ static int check_sink(const char *label, const void *entry, plugin_error *err) {
 
 static int check_aggregate(const char *label, const void *entry, plugin_error *err) {
   const weir_aggregate *a = entry;
-  if (a->flags) return plugin_fail(err, PLUGIN_E_BAD_TABLE, "%s has flags that this weir does not know", label);
+  if (a->flags & ~WEIR_AGGREGATE_IDEMPOTENT)
+    return plugin_fail(err, PLUGIN_E_BAD_TABLE, "%s has flags that this weir does not know", label);
   if (need(label, "bind", a->bind, err) < 0 || need(label, "update", a->update, err) < 0) return -1;
   return need(label, "merge", a->merge, err) < 0 ? -1 : need(label, "result", a->result, err);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tables: birth and death, growth, emptying. See table_inside.h for the layout. One thread at a time. */
 #include "state/table_inside.h"
+#include <stdio.h>
 
 /* ---- slots ---------------------------------------------------------------------------------------------------- */
 
@@ -157,11 +158,19 @@ void table_clear(table *t, uint64_t keep_keys) {
   table_drop_undo(t, 0);
   t->used = t->live = t->graves = t->dead = t->garbage = t->garbage_at_begin = t->strings_at_begin = 0;
   t->has_empty = t->holes = t->failed = t->strings_over = false;
+  t->why[0] = 0;
 }
 
 /* ---- questions ------------------------------------------------------------------------------------------------ */
 
 bool table_failed(const table *t) { return t->failed; }
+
+void table_fail(table *t, const char *why) {
+  if (!t->failed) (void)snprintf(t->why, sizeof t->why, "%s", why);
+  t->failed = true;
+}
+
+const char *table_failure(const table *t) { return t->failed && t->why[0] ? t->why : NULL; }
 
 uint64_t table_keys(const table *t) {
   return t->live - (t->handed == TABLE_HANDED_NONE ? 0 : t->handed_rows); /* handed out to be taken back: not counted */

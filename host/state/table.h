@@ -48,6 +48,10 @@ const weir_chunk *table_scan_chunk(table *t, const weir_scan *scan);
 const weir_schema *table_scan_schema(const table *t);
 
 bool table_failed(const table *t);
+/* What is kept cannot go on, for a reason other than memory: table_failed() is true, and this is why. */
+void table_fail(table *t, const char *why);
+/* Why table_fail() was called, else NULL. */
+const char *table_failure(const table *t);
 uint64_t table_keys(const table *t);
 uint64_t table_bytes(const table *t);
 /* Forget everything; memory beyond what `keep_keys` keys need is given back. */

@@ -142,6 +142,7 @@ static void end_batch(table *t) {
 
 void table_begin(table *t, int64_t time_us) {
   t->failed = false;
+  t->why[0] = 0;
   if (!t->stream) return;
   t->stamp_before = t->stamp;
   t->stamp = time_us > t->stamp ? time_us : t->stamp + 1;

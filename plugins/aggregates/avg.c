@@ -100,6 +100,15 @@ static void result(const weir_call *call, void *const *slot, uint32_t n, weir_ou
   }
 }
 
+const weir_aggregate aggregate_mean = {.size = sizeof(weir_aggregate),
+                                       .name = "mean",
+                                       .help = "avg, under its other name",
+                                       .bind = bind,
+                                       .update = update,
+                                       .merge = merge,
+                                       .retract = retract,
+                                       .result = result};
+
 const weir_aggregate aggregate_avg = {.size = sizeof(weir_aggregate),
                                       .name = "avg",
                                       .help = "the mean of all values as float64, null if there is none",

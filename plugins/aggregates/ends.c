@@ -117,18 +117,12 @@ static void result(const weir_call *call, void *const *slot, uint32_t n, weir_ou
   }
 }
 
-const weir_aggregate aggregate_first = {.size = sizeof(weir_aggregate),
-                                        .name = "first",
-                                        .help = "the value of the first row, null or not",
-                                        .bind = bind,
-                                        .update = update_first,
-                                        .merge = merge_first,
-                                        .result = result};
-
-const weir_aggregate aggregate_last = {.size = sizeof(weir_aggregate),
-                                       .name = "last",
-                                       .help = "the value of the last row, null or not",
-                                       .bind = bind,
-                                       .update = update_last,
-                                       .merge = merge_last,
-                                       .result = result};
+#define ENDS(id, which, text)                                                                                          \
+  {                                                                                                                    \
+    .size = sizeof(weir_aggregate), .flags = WEIR_AGGREGATE_IDEMPOTENT, .name = id, .help = text, .bind = bind,        \
+    .update = update_##which, .merge = merge_##which, .result = result                                                 \
+  }
+const weir_aggregate aggregate_first = ENDS("first", first, "the value of the first row, null or not");
+const weir_aggregate aggregate_first_value = ENDS("first_value", first, "first, under its other name");
+const weir_aggregate aggregate_last = ENDS("last", last, "the value of the last row, null or not");
+const weir_aggregate aggregate_last_value = ENDS("last_value", last, "last, under its other name");

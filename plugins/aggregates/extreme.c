@@ -144,6 +144,7 @@ static void result(const weir_call *call, void *const *slot, uint32_t n, weir_ou
 }
 
 const weir_aggregate aggregate_min = {.size = sizeof(weir_aggregate),
+                                      .flags = WEIR_AGGREGATE_IDEMPOTENT,
                                       .name = "min",
                                       .help = "the least value, null if there is none",
                                       .bind = bind,
@@ -152,9 +153,20 @@ const weir_aggregate aggregate_min = {.size = sizeof(weir_aggregate),
                                       .result = result};
 
 const weir_aggregate aggregate_max = {.size = sizeof(weir_aggregate),
+                                      .flags = WEIR_AGGREGATE_IDEMPOTENT,
                                       .name = "max",
                                       .help = "the greatest value, null if there is none",
                                       .bind = bind,
                                       .update = update_max,
                                       .merge = merge_max,
                                       .result = result};
+
+/* Whichever it is, the same in whatever order rows and partial states come. */
+const weir_aggregate aggregate_any_value = {.size = sizeof(weir_aggregate),
+                                            .flags = WEIR_AGGREGATE_IDEMPOTENT,
+                                            .name = "any_value",
+                                            .help = "one of the values that are not null: the least",
+                                            .bind = bind,
+                                            .update = update_min,
+                                            .merge = merge_min,
+                                            .result = result};

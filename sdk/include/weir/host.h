@@ -123,6 +123,9 @@ struct weir_host {
   /* Make a binary field of a slot n bytes long, keeping what it has, new bytes zero; gives its writable bytes, NULL when
    * memory is out. The pointer is valid until the next call on the table. */
   char *(*slot_reserve)(weir_table *table, weir_str *field, uint64_t n);
+  /* Fail the batch that works at this table, with a sentence (at most 159 bytes, copied): for aggregates, which have no
+   * output to fail. The first one counts; what is written until the callback returns goes nowhere. */
+  void (*table_fail)(weir_table *table, const char *text);
   /* Rows by key: the next keys with their rows [batch_end]. Gives how many keys, 0 at the end. */
   uint32_t (*scan_rows)(const weir_host *host, weir_rows_scan *scan);
 
