@@ -71,12 +71,29 @@ static void a_table_that_would_pass_its_share_of_memory_fails_its_batch_with_a_s
   case_result_finish(&r);
 }
 
+static void what_passes_the_bound_of_a_collecting_aggregate_fails_its_batch_with_a_sentence(void **state) {
+  static const char *const file[] = {"long-list", "long-set"}, *const stream[] = {"list", "sets"};
+  case_result r;
+  char want[200];
+  (void)state;
+  for (uint32_t i = 0; i < 4; i++) {
+    run(file[i % 2], i < 2 ? &one_lane : &three_lanes, &r);
+    assert_int_equal(r.outcome, ENGINE_FAILED);
+    (void)snprintf(want, sizeof want,
+                   "stream \"%s\", reduce%s: the values collected of one key pass 65536 or 16 MiB; say how many",
+                   stream[i % 2], i % 2 ? "ByKeyAndWindow" : "");
+    if (!strstr(r.failure, want)) fail_msg("it says: %s", r.failure);
+    case_result_finish(&r);
+  }
+}
+
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_batch_that_cannot_be_had_again_stops_the_pipeline),
       cmocka_unit_test(a_lost_batch_is_skipped_when_the_policy_says_so),
       cmocka_unit_test(a_batch_is_rerun_once_and_not_a_second_time),
       cmocka_unit_test(a_table_that_would_pass_its_share_of_memory_fails_its_batch_with_a_sentence),
+      cmocka_unit_test(what_passes_the_bound_of_a_collecting_aggregate_fails_its_batch_with_a_sentence),
   };
   if (argc > 1) cmocka_set_test_filter(argv[1]);
   return cmocka_run_group_tests_name("failures", tests, NULL, NULL);

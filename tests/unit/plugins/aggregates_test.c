@@ -353,6 +353,43 @@ static void first_and_last_of_numbers(void **state) {
   }
 }
 
+/* Whatever says that it can be taken back: other rows come and go, and every byte of the state is as before. */
+static void what_is_exact_is_taken_back_to_the_last_bit(void **state) {
+  (void)state;
+  static const int64_t value[] = {INT64_MAX, -7, 1, 1, INT64_MIN, 0, 12, 3};
+  uint32_t exact = 0;
+  for (uint32_t i = 0; plugin->aggregate[i]; i++)
+    for (uint32_t type = WEIR_BOOL; type <= WEIR_F64; type++) {
+      aggregation a;
+      const weir_status bound = begin(&a, plugin->aggregate[i]->name, type, 1);
+      if (bound != WEIR_OK || !(a.call.traits & WEIR_CALL_EXACT)) {
+        end(&a);
+        continue;
+      }
+      assert_non_null(a.aggregate->retract);
+      assert_true(type != WEIR_F64 || strcmp(a.aggregate->name, "count") == 0);
+      exact++;
+      a.column = fake_numbers(&a.host, value, 8);
+      uint8_t *bits = fake_host_memory(&a.host, 8);
+      memcpy(bits, "\1\0\1\1\0\0\1\0", 8);
+      if (type == WEIR_BOOL) a.column = (weir_column){.data = bits, .type = WEIR_BOOL};
+      fake_set_null(&a.host, &a.column, 3);
+      update(&a, 0, 5);
+      char *kept = a.slots, *before = fake_host_memory(&a.host, KEYS * (STATE_OFFSET + STATE_MAX));
+      memcpy(before, kept, KEYS * (STATE_OFFSET + STATE_MAX));
+      a.slots = fake_host_memory(&a.host, KEYS * (STATE_OFFSET + STATE_MAX));
+      update(&a, 3, 5);
+      merge_into(&a, kept, 0);
+      if (memcmp(before, kept, KEYS * (STATE_OFFSET + STATE_MAX)) == 0)
+        fail_msg("%s merges nothing", a.aggregate->name);
+      merge_into(&a, kept, 1);
+      if (memcmp(before, kept, KEYS * (STATE_OFFSET + STATE_MAX)) != 0)
+        fail_msg("%s is not taken back exactly", a.aggregate->name);
+      end(&a);
+    }
+  assert_int_equal(exact, 3 + 1 + 2 + 6 + 1); /* count of each type, sum, avg and mean, six of conditions, bit_xor */
+}
+
 static void types_without_meaning_are_refused(void **state) {
   (void)state;
   aggregation a;
@@ -381,6 +418,7 @@ int main(void) {
       cmocka_unit_test(min_and_max_of_bools),
       cmocka_unit_test(first_and_last_keep_order_and_nulls),
       cmocka_unit_test(first_and_last_of_numbers),
+      cmocka_unit_test(what_is_exact_is_taken_back_to_the_last_bit),
       cmocka_unit_test(types_without_meaning_are_refused),
   };
   plugin = fake_load(AGGREGATES_SO);
