@@ -36,7 +36,7 @@ struct table {
   uint32_t slot_shift; /* log2 of a slot's size */
   uint32_t hash_shift; /* 32 - log2(capacity) */
   bool stream, has_empty, failed;
-  char why[160]; /* of table_fail(); empty: memory is out */
+  char why[160];     /* of table_fail(); empty: memory is out */
   bool strings_over; /* all of `strings` is garbage, though views of it may be about */
   bool holes;        /* a clearing walk has begun: keys may be unreachable until the next rebuild */
   char *scratch;
