@@ -18,6 +18,7 @@ static weir_status refuse(weir_error *err, const char *why) {
 
 weir_status address_parse(const weir_str *text, address *a, weir_error *err) {
   if (text->len >= sizeof a->text) return refuse(err, "the address is too long");
+  if (memchr(weir_text(text), 0, text->len)) return refuse(err, "the address has a NUL byte in it");
   (void)snprintf(a->text, sizeof a->text, "%.*s", (int)text->len, weir_text(text));
   const char *host = a->text, *colon = strrchr(a->text, ':');
   if (!colon) return refuse(err, "the address has no port");

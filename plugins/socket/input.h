@@ -31,6 +31,8 @@ typedef struct input_framing {
   void (*end)(input *in, input_client *c, weir_out *out);
 } input_framing;
 
+extern const input_framing raw_frames; /* of raw_socket: raw.c */
+
 struct input {
   /* options */
   weir_str connect, listen;

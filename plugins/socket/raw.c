@@ -105,13 +105,13 @@ static void end(input *in, input_client *c, weir_out *out) {
   c->cutter.dropping = 0;
 }
 
-static const input_framing frames = {.begin = begin, .room = room, .take = take, .end = end};
+const input_framing raw_frames = {.begin = begin, .room = room, .take = take, .end = end};
 
 static weir_status open_frames(void *self, const weir_open *open, const weir_mark *last, uint32_t marks,
                                weir_error *err) {
   (void)last;
   (void)marks;
-  return input_open(self, open, &frames, err);
+  return input_open(self, open, &raw_frames, err);
 }
 
 WEIR_SOURCE(raw_socket,
