@@ -43,7 +43,7 @@ uint32_t schema_width(uint32_t type);
 /* "int64", "list<string>", "map<string,string>", "struct<a:int64,b:string>"; "?" follows when nullable. Gives the length,
  * writes at most n with NUL. A field's name that is no plain word stands in `backticks`. */
 size_t schema_type_text(const weir_field *f, char *to, size_t n);
-/* "word string, count int64" */
+/* "word string, count int64", for people: the columns' names stand as they are. */
 size_t schema_text(const weir_schema *s, char *to, size_t n);
 /* A type as schema_type_text writes it, and as `fields:` has it: 0, or -1 unknown, -2 out of memory. The field, elements of
  * lists, values of maps and fields of structs are nullable, with "?" or without; the field itself has no name. Finish with

@@ -84,7 +84,7 @@ size_t schema_text(const weir_schema *s, char *to, size_t n) {
   for (uint32_t i = 0; i < s->count; i++) {
     const weir_field *f = weir_field_at(s, i);
     if (i) put(&w, ", ");
-    put_name(&w, f->name);
+    put(&w, f->name);
     put(&w, " ");
     put_type(&w, f);
   }
