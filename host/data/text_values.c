@@ -60,12 +60,12 @@ static bool to_float(span s, double *value) {
   }
   const bool negative = *s.p == '-';
   if (is_word(s, "nan")) {
-    *value = NAN;
+    *value = (double)NAN;
     return true;
   }
   s.p += negative;
   if (!is_word(s, "infinity") && !is_word(s, "inf")) return false;
-  *value = negative ? -INFINITY : INFINITY;
+  *value = negative ? -(double)INFINITY : (double)INFINITY;
   return true;
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* plugin/sanitizer: whether this build runs under AddressSanitizer or ThreadSanitizer: they reserve terabytes of addresses, and
- * lose the symbols of code that is unmapped. */
+/* plugin/sanitizer: whether this build runs under AddressSanitizer or ThreadSanitizer: they reserve terabytes of addresses. */
 #ifndef PLUGIN_SANITIZER_H
 #define PLUGIN_SANITIZER_H
 

@@ -16,6 +16,6 @@ int shared_code_inspect(const char *path, const file_bytes *file, elf_info *info
 int shared_code_open(private_copies *copies, const trusted_dir *from, const char *path, const char *copy_name,
                      const file_bytes *file, const elf_info *info, void **handle, plugin_error *err);
 
-/* Unmaps the code, except under sanitizers, which would lose its symbols. Takes NULL. */
+/* Gives the handle back; the code stays mapped, since threads may be in it. Takes NULL. */
 void shared_code_close(void *handle);
 #endif

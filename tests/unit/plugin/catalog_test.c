@@ -193,6 +193,17 @@ static void copies_are_gone_with_their_catalog(void **state) {
   assert_int_equal(unsetenv("WEIR_RUNTIME_DIR"), 0);
 }
 
+/* A thread of the plugin's may still be in its code. */
+static void code_can_run_when_its_catalog_is_gone(void **state) {
+  const scratch *s = *state;
+  scratch_put_plugin(s, "good.so", "good.so");
+  plugin_catalog *c = catalog_of(s->path);
+  weir_status (*process)(void *, uint32_t, const weir_chunk *, weir_out *) =
+      plugin_operator(load(c, "good"), "good")->process;
+  plugin_catalog_destroy(c);
+  assert_int_equal(process(NULL, 0, NULL, NULL), WEIR_OK);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_create, scratch_destroy)
 
 int main(void) {
@@ -206,6 +217,7 @@ int main(void) {
       TEST(a_plugin_for_another_machine_is_told_apart),
       TEST(half_a_file_is_damaged),
       TEST(a_library_beside_the_plugin_is_found),
+      TEST(code_can_run_when_its_catalog_is_gone),
       TEST(copies_are_gone_with_their_catalog),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
