@@ -187,11 +187,20 @@ static weir_status need_state(weir_plan *p, const weir_state_decl *decl) {
   return WEIR_OK;
 }
 
+/* A key of columns of an input, of none too; NULL: noted why. */
+static const weir_expressions *key_of_columns(binding *k, uint32_t input, const uint32_t *index, uint32_t count) {
+  const weir_plan *p = &k->plan;
+  const expr_scope scope = {.input = p->input, .stream = k->stream, .inputs = p->inputs};
+  const weir_expressions *key = expr_columns(k->b->owner->compiler, &scope, input, index, count);
+  if (!key) (void)refuse(k, "out of memory");
+  return key;
+}
+
 static weir_status need_rows(weir_plan *p, uint32_t input, const weir_expressions *key) {
   binding *k = binding_of(p);
   if (!is_operator(k, "rows by key") || !has_input(k, input)) return WEIR_EINVAL;
-  if (!key) return refuse(k, "it asks for rows by key, and names no key");
-  if (check_key(k, key)) return WEIR_EINVAL;
+  if (!key) key = key_of_columns(k, input, NULL, 0);
+  if (!key || check_key(k, key)) return WEIR_EINVAL;
   k->d->need[input].rows_key = key;
   return WEIR_OK;
 }
@@ -238,10 +247,7 @@ static const weir_expressions *key_columns(weir_plan *p, uint32_t input, const w
       (void)refuse(k, "its input has no column number %u", of->index[i]);
       return NULL;
     }
-  const expr_scope scope = {.input = p->input, .stream = k->stream, .inputs = p->inputs};
-  const weir_expressions *key = expr_columns(k->b->owner->compiler, &scope, input, of->index, of->count);
-  if (!key) (void)refuse(k, "out of memory");
-  return key;
+  return key_of_columns(k, input, of->index, of->count);
 }
 
 static int window_of(weir_plan *p, uint32_t input, int64_t *length_us, int64_t *slide_us) {

@@ -72,7 +72,8 @@ struct weir_plan {
   weir_status (*need_combiner)(weir_plan *plan, const weir_operator *combiner);
   /* A keyed table; state[i] of weir_open in the order of calls. */
   weir_status (*need_state)(weir_plan *plan, const weir_state_decl *decl);
-  /* The host keeps the rows of `input` by key for this batch (process is not called for it): scan_rows in batch_end. */
+  /* The host keeps the rows of `input` by key for this batch (process is not called for it): scan_rows in batch_end. NULL:
+   * all rows of the partition together, under one key of no columns. */
   weir_status (*need_rows)(weir_plan *plan, uint32_t input, const weir_expressions *key);
   /* This operator works on a window of `input`. length = slide = 0: the one that the input is marked with. */
   weir_status (*need_window)(weir_plan *plan, uint32_t input, uint32_t mode, int64_t length_us, int64_t slide_us);
