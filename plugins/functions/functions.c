@@ -8,6 +8,11 @@ weir_status function_refuse(weir_error *err, const char *why) {
   return WEIR_EINVAL;
 }
 
+weir_status function_fail(weir_out *out, const char *why) {
+  out->host->fail(out, why);
+  return WEIR_EFAIL;
+}
+
 void function_copy_nulls(const weir_column *from, weir_out_column *to, uint32_t rows) {
   if (from->valid == NULL || to->valid == NULL) return;
   for (uint32_t word = 0; word < (rows + 63) / 64; word++) {
@@ -17,5 +22,7 @@ void function_copy_nulls(const weir_column *from, weir_out_column *to, uint32_t 
   }
 }
 
-static const weir_function *const functions[] = {&function_split, &function_length, NULL};
+#define ENTRY(id) &function_##id.base,
+static const weir_function *const functions[] = {FUNCTIONS(ENTRY) NULL};
+#undef ENTRY
 WEIR_PLUGIN(functions, .function = functions);

@@ -1,43 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* length(text): how many characters (Unicode code points) it has, trailing blanks included; of binary, how many
- * bytes. Null gives null. Semantics: Spark SQL, length. */
-#include "functions.h"
+/* How long a text is: in characters (code points), bytes, bits. */
+#include "text.h"
 
-static weir_status bind(weir_call *call, weir_error *err) {
-  if (call->args != 1 || (call->arg[0]->type != WEIR_STRING && call->arg[0]->type != WEIR_BINARY))
-    return function_refuse(err, "length(text) takes one argument, of type string or binary");
-  const weir_field result = {.name = "length", .type = WEIR_I64, .flags = call->arg[0]->flags & WEIR_NULLABLE};
-  return call->set_result(call, &result);
-}
-
-/* Bytes 10xxxxxx among the eight of x: all but the first of a character. */
-static uint32_t continuations(uint64_t x) {
-  return (uint32_t)__builtin_popcountll(x & ~(x << 1) & UINT64_C(0x8080808080808080));
-}
-
-static int64_t characters(const char *text, uint32_t n) {
-  uint32_t others = 0, i = 0;
-  for (; n - i >= 8; i += 8) {
-    uint64_t eight;
-    memcpy(&eight, text + i, 8);
-    others += continuations(eight);
-  }
-  for (; i < n; i++) others += ((unsigned char)text[i] & 0xC0u) == 0x80u;
-  return (int64_t)n - others;
-}
-
-static weir_status eval(const weir_call *call, const weir_column *const *arg, uint32_t rows, weir_out *out,
-                        uint32_t column) {
+static weir_status length(const weir_call *call, const weir_column *const *arg, uint32_t rows, weir_out *out,
+                          uint32_t column) {
   const weir_str *text = arg[0]->data;
-  int64_t *length = out->col[column].data;
+  int64_t *to = out->col[column].data;
   const int binary = call->arg[0]->type == WEIR_BINARY;
-  for (uint32_t r = 0; r < rows; r++) length[r] = binary ? text[r].len : characters(weir_text(text + r), text[r].len);
-  function_copy_nulls(arg[0], &out->col[column], rows);
+  for (uint32_t r = 0; r < rows; r++) to[r] = binary ? text[r].len : text_count(weir_text(text + r), text[r].len);
   return WEIR_OK;
 }
 
-const weir_function function_length = {.size = sizeof(weir_function),
-                                       .name = "length",
-                                       .help = "how many characters a string has",
-                                       .bind = bind,
-                                       .eval = eval};
+static weir_status bytes(const weir_call *call, const weir_column *const *arg, uint32_t rows, weir_out *out,
+                         uint32_t column) {
+  const weir_str *text = arg[0]->data;
+  int64_t *to = out->col[column].data;
+  const int64_t each = function_of(call)->variant;
+  for (uint32_t r = 0; r < rows; r++) to[r] = text[r].len * each;
+  return WEIR_OK;
+}
+
+STRICT(length, "length(text): how many characters a string has, blanks at its end too; how many bytes binary has",
+       "(string|binary) -> int64", length);
+STRICT(len, "len(text): another name of length", "(string|binary) -> int64", length);
+STRICT(char_length, "char_length(text): another name of length", "(string|binary) -> int64", length);
+STRICT(character_length, "character_length(text): another name of length", "(string|binary) -> int64", length);
+STRICT(octet_length, "octet_length(text): how many bytes a string or binary has", "(string|binary) -> int64", bytes,
+       .variant = 1);
+STRICT(bit_length, "bit_length(text): how many bits a string or binary has", "(string|binary) -> int64", bytes,
+       .variant = 8);

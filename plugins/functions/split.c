@@ -59,8 +59,6 @@ static literal separator_of(const weir_call *call) {
 }
 
 static weir_status bind(weir_call *call, weir_error *err) {
-  if (call->args != 2 || call->arg[0]->type != WEIR_STRING || call->arg[1]->type != WEIR_STRING)
-    return function_refuse(err, "split(text, separator) takes two strings");
   const weir_column *pattern = call->constant[1];
   if (pattern == NULL || weir_is_null(pattern, 0))
     return function_refuse(err, "the separator of split must be a constant string");
@@ -253,9 +251,10 @@ static weir_status explode(const weir_call *call, const weir_column *const *arg,
   return out->failed;
 }
 
-const weir_function function_split = {.size = sizeof(weir_function),
-                                      .name = "split",
-                                      .help = "the list of a string's parts between separators",
-                                      .bind = bind,
-                                      .eval = eval,
-                                      .explode = explode};
+const function function_split = {.base = {.size = sizeof(weir_function),
+                                          .name = "split",
+                                          .help = "split(text, separator): the list of text's parts between separators",
+                                          .bind = bind,
+                                          .eval = eval,
+                                          .explode = explode,
+                                          .signature = "(string, string)"}};
