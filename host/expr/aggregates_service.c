@@ -20,6 +20,23 @@ static weir_status need_state(weir_plan *plan, const weir_aggregates *a, const w
   return plan->need_state(plan, &decl);
 }
 
+/* Behind the aggregates' fields: how many of the key's rows are in the window. */
+static weir_status need_window_state(weir_plan *plan, const weir_aggregates *a, const weir_expressions *key) {
+  static const weir_field rows = {.name = "rows", .type = WEIR_I64};
+  weir_field value[EXPR_MAX_STATE_FIELDS + 1];
+  for (uint32_t i = 0; i < a->state.count; i++) value[i] = *weir_field_at(&a->state, i);
+  value[a->state.count] = rows;
+  value[a->state.count].offset = a->value_size;
+  const weir_schema schema = {
+      .size = sizeof schema, .count = a->state.count + 1, .stride = sizeof *value, .field = value};
+  const weir_state_decl decl = {.size = sizeof decl,
+                                .scope = WEIR_SCOPE_STREAM,
+                                .key = key,
+                                .value = &schema,
+                                .value_size = a->value_size + (uint32_t)sizeof(int64_t)};
+  return plan->need_state(plan, &decl);
+}
+
 static weir_status add_fields(weir_plan *plan, const weir_schema *fields) {
   for (uint32_t i = 0; i < fields->count; i++) {
     weir_status status = plan->add_field_like(plan, NULL, weir_field_at(fields, i));
@@ -35,12 +52,12 @@ static weir_status add_result_fields(weir_plan *plan, const weir_aggregates *a) 
 
 /* ---- rows into slots --------------------------------------------------------------------------------------------- */
 
-typedef enum work { UPDATE, MERGE, RETRACT } work;
+typedef enum work { UPDATE, MERGE, ENTER, LEAVE } work;
 typedef void (*work_fn)(const weir_call *call, weir_table *table, void *const *slot, const weir_column *const *column,
                         uint32_t first, uint32_t n);
 
 static work_fn function_of(const weir_aggregate *table, work w) {
-  return w == UPDATE ? table->update : w == MERGE ? table->merge : table->retract;
+  return w == UPDATE ? table->update : w == LEAVE ? table->retract : table->merge;
 }
 
 /* The rows of first .. first+n that pass a filter, in columns of their own. */
@@ -65,6 +82,21 @@ static void run_slots(const weir_aggregates *a, weir_table *table, void *const *
   }
 }
 
+static int64_t *rows_of(const weir_aggregates *a, void *slot) {
+  return (int64_t *)(void *)((char *)slot + a->value_size);
+}
+
+/* A key that has no row left is none of the window any more. */
+static void count_rows(const weir_host *host, const weir_aggregates *a, weir_table *table, void *const *slot,
+                       uint32_t n, work w) {
+  void *gone[RUN];
+  uint32_t left = 0;
+  for (uint32_t i = 0; i < n; i++) *rows_of(a, slot[i]) += w == ENTER ? 1 : -1;
+  for (uint32_t i = 0; i < n && w == LEAVE; i++)
+    if (*rows_of(a, slot[i]) == 0) gone[left++] = slot[i];
+  if (left) host->erase(table, gone, left);
+}
+
 static void run_all(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
                     const weir_column *const *column, aggregates_filter *filter, uint32_t rows, work w) {
   void *slot[RUN];
@@ -76,6 +108,7 @@ static void run_all(const weir_host *host, const weir_aggregates *a, weir_table 
     uint32_t n = rows - first < RUN ? rows - first : RUN;
     if (keys) host->upsert(table, keys, first, n, slot);
     run_slots(a, table, slot, column, filter, first, n, w);
+    if (w == ENTER || w == LEAVE) count_rows(host, a, table, slot, n, w);
   }
 }
 
@@ -101,14 +134,19 @@ static void merge(const weir_host *host, const weir_aggregates *a, weir_table *t
   run_partial(host, a, table, keys, in, MERGE);
 }
 
-static void retract(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
-                    const weir_chunk *in) {
+static void enter(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
+                  const weir_chunk *in) {
+  run_partial(host, a, table, keys, in, ENTER);
+}
+
+static void leave(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
+                  const weir_chunk *in) {
   for (uint32_t i = 0; i < a->calls; i++)
     if (!a->one[i].table->retract) {
       evaluator_fail(evaluator_of(host), "an aggregate that cannot take back is asked to");
       return;
     }
-  run_partial(host, a, table, keys, in, RETRACT);
+  run_partial(host, a, table, keys, in, LEAVE);
 }
 
 /* ---- slots into rows --------------------------------------------------------------------------------------------- */
@@ -167,10 +205,12 @@ const weir_aggregates_table aggregates_service = {
     .field = field,
     .traits = traits,
     .need_state = need_state,
+    .need_window_state = need_window_state,
     .add_partial_fields = add_partial_fields,
     .add_result_fields = add_result_fields,
     .update = update,
     .merge = merge,
-    .retract = retract,
+    .enter = enter,
+    .leave = leave,
     .put = put,
 };

@@ -86,7 +86,10 @@ static plan_node **tails(plan_builder *b, const spec_stream *s) {
   return good ? from : NULL;
 }
 
+/* What a window keeps is the window's, in whichever way it keeps it. */
 static bool keeps_state(const plan_node *node) {
+  for (uint32_t i = 0; i < node->inputs; i++)
+    if (node->input[i].window.mode == WEIR_WINDOW_DELTA) return false;
   for (uint32_t i = 0; i < node->states; i++)
     if (node->state[i].scope == WEIR_SCOPE_STREAM) return true;
   return false;

@@ -56,6 +56,7 @@ struct table {
   uint32_t stamp_at; /* in a slot */
   char *undo;        /* slots as they were */
   uint64_t undos, undo_capacity;
+  uint32_t undo_unused; /* batches since a good part of it was used */
   uint64_t dead;
   uint64_t garbage_at_begin, strings_at_begin;
 

@@ -5,6 +5,8 @@
  * by key, for slots move when the table grows. One thread at a time. */
 #include "state/table_inside.h"
 
+enum { UNDO_KEPT = 64 /* batches */ };
+
 /* ---- the log -------------------------------------------------------------------------------------------------- */
 
 static char *undo_at(const table *t, uint64_t i) { return t->undo + (i << t->slot_shift); }
@@ -15,6 +17,7 @@ void table_drop_undo(table *t, uint64_t keep) {
   memory_put(t->config.memory, MEMORY_KEPT, t->undo, t->undo_capacity << t->slot_shift);
   t->undo = NULL;
   t->undo_capacity = 0;
+  t->undo_unused = 0;
 }
 
 bool table_reserve_undo(table *t, uint64_t more) {
@@ -132,10 +135,13 @@ static void restore(table *t, const char *entry, char *slot) {
     bury(t, slot);
 }
 
-/* The log is empty from here on; it keeps its memory if the last batch used a good part of it. */
+/* The log is empty from here on; its memory goes when no batch has used a good part of it for long: large and small ones may
+ * alternate. */
 static void end_batch(table *t) {
   t->dead = 0;
-  table_drop_undo(t, t->undos * 4 > TABLE_RUN ? t->undos * 4 : TABLE_RUN);
+  const bool is_used = t->undos * 4 > t->undo_capacity || t->undo_capacity <= TABLE_RUN;
+  t->undo_unused = is_used ? 0 : t->undo_unused + 1;
+  table_drop_undo(t, t->undo_unused == UNDO_KEPT ? 0 : UINT64_MAX);
   t->garbage_at_begin = t->garbage;
   t->strings_at_begin = t->strings.bytes;
 }

@@ -49,6 +49,9 @@ typedef struct weir_aggregates_table {
   /* -- bind -- */
   weir_status (*need_state)(weir_plan *plan, const weir_aggregates *aggregates, const weir_expressions *key,
                             uint32_t scope);
+  /* The state of a window that is kept up by what enters and leaves it (WEIR_WINDOW_DELTA); only where all of `traits` is
+   * WEIR_CALL_EXACT. It counts the rows of each key. */
+  weir_status (*need_window_state)(weir_plan *plan, const weir_aggregates *aggregates, const weir_expressions *key);
   weir_status (*add_partial_fields)(weir_plan *plan, const weir_aggregates *aggregates); /* the state's fields, flat */
   weir_status (*add_result_fields)(weir_plan *plan, const weir_aggregates *aggregates);
   /* -- process -- */
@@ -58,8 +61,11 @@ typedef struct weir_aggregates_table {
   /* Partial rows: key columns, then partial fields. */
   void (*merge)(const weir_host *host, const weir_aggregates *aggregates, weir_table *table, const weir_chunk *keys,
                 const weir_chunk *in);
-  void (*retract)(const weir_host *host, const weir_aggregates *aggregates, weir_table *table, const weir_chunk *keys,
-                  const weir_chunk *in);
+  /* The same into and out of a window's state. A key of which as many rows have left as had entered is erased. */
+  void (*enter)(const weir_host *host, const weir_aggregates *aggregates, weir_table *table, const weir_chunk *keys,
+                const weir_chunk *in);
+  void (*leave)(const weir_host *host, const weir_aggregates *aggregates, weir_table *table, const weir_chunk *keys,
+                const weir_chunk *in);
   /* -- batch_end -- */
   /* Append the scan's keys and results. Partial rows are host->put_scan(). Flushes as needed. */
   void (*put)(const weir_host *host, const weir_aggregates *aggregates, weir_out *out, const weir_scan *scan);

@@ -34,8 +34,8 @@ typedef struct weir_plan weir_plan;
                               * type, the input's columns behind the key; such rows may come again through process */
 #define WEIR_WINDOW_DELTA                                                                                              \
   2u /* rows that enter come through process, rows that leave with input | WEIR_LEAVING; state of
-                              * stream scope; aggregates that are asked to retract erase a key with nothing left in the
-                              * window, other operators do so themselves */
+                              * stream scope, from which the operator erases what has nothing left in the window, as
+                              * weir.aggregates/1 does in `leave` */
 #define WEIR_WINDOW_UNION 3u /* all rows of the window come through process on every slide */
 #define WEIR_LEAVING 0x80000000u
 

@@ -358,7 +358,7 @@ static void partial_rows_merge_to_the_same(void **state) {
   }
 }
 
-static void what_was_merged_can_be_taken_back(void **state) {
+static void a_key_whose_rows_have_all_left_is_erased(void **state) {
   static fake_out o;
   (void)state;
   fixture f;
@@ -372,9 +372,16 @@ static void what_was_merged_can_be_taken_back(void **state) {
   partial_rows(&f, &partial, &s, &rows, &chunk);
   evaluator_keys_come_first(o.frame.evaluator, true);
   const weir_chunk *keys = eval_service.keys(&o.frame.host, f.key, &chunk);
-  aggregates_service.merge(&o.frame.host, f.aggregates, &t, keys, &chunk);
-  aggregates_service.retract(&o.frame.host, f.aggregates, &t, keys, &chunk);
-  for (uint32_t i = 0; i < t.keys; i++) assert_int_equal(t.slot[i][0], 0);
+  for (int times = 0; times < 2; times++) aggregates_service.enter(&o.frame.host, f.aggregates, &t, keys, &chunk);
+  assert_true(t.keys > 1);
+  for (int times = 0; times < 2; times++) {
+    for (uint32_t i = 0; i < t.keys; i++) assert_false(t.erased[i]);
+    aggregates_service.leave(&o.frame.host, f.aggregates, &t, keys, &chunk);
+  }
+  for (uint32_t i = 0; i < t.keys; i++) {
+    assert_int_equal(t.slot[i][0], 0);
+    assert_true(t.erased[i]);
+  }
   columns_finish(&rows);
   schema_finish(&s);
   fake_out_finish(&o);
@@ -388,7 +395,7 @@ static void an_aggregate_without_retract_fails_when_it_is_asked(void **state) {
   weir_table t = {0};
   fixture_init(&f, 5, false, 3);
   fake_out_init(&o, f.memory, &f.results.schema, 64);
-  aggregates_service.retract(&o.frame.host, f.aggregates, &t, NULL, &f.rows.chunk);
+  aggregates_service.leave(&o.frame.host, f.aggregates, &t, NULL, &f.rows.chunk);
   assert_string_equal(evaluator_failure(o.frame.evaluator), "an aggregate that cannot take back is asked to");
   fake_out_finish(&o);
   fixture_finish(&f);
@@ -406,7 +413,7 @@ int main(void) {
       cmocka_unit_test(results_are_those_of_a_loop_at_any_size_of_the_output),
       cmocka_unit_test(expressions_over_results_and_filters_are_those_of_a_loop),
       cmocka_unit_test(partial_rows_merge_to_the_same),
-      cmocka_unit_test(what_was_merged_can_be_taken_back),
+      cmocka_unit_test(a_key_whose_rows_have_all_left_is_erased),
       cmocka_unit_test(an_aggregate_without_retract_fails_when_it_is_asked),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

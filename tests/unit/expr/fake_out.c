@@ -78,6 +78,11 @@ static void upsert(weir_table *t, const weir_chunk *keys, uint32_t first, uint32
   for (uint32_t i = 0; i < n; i++) slot[i] = slot_of(t, keys ? weir_i64(keys, 0)[first + i] : 0);
 }
 
+static void erase(weir_table *t, void *const *slot, uint32_t n) {
+  for (uint32_t i = 0; i < t->keys; i++)
+    for (uint32_t k = 0; k < n; k++) t->erased[i] |= slot[k] == t->slot[i];
+}
+
 static void put_keys(weir_out *out, const weir_scan *scan) {
   assert_true(out->rows + scan->rows <= out->capacity);
   for (uint32_t i = 0; scan->keys && i < scan->keys->columns; i++)
@@ -93,6 +98,7 @@ void fake_out_init(fake_out *o, memory *m, const weir_schema *fields, uint32_t c
                               .emit = emit,
                               .fail = fail_out,
                               .upsert = upsert,
+                              .erase = erase,
                               .put_keys = put_keys};
   o->frame.evaluator = evaluator_create(m);
   assert_non_null(o->frame.evaluator);

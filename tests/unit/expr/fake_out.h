@@ -11,6 +11,7 @@ struct weir_table {
   int64_t id[64];
   uint64_t slot[64][16];
   void *pointer[64];
+  bool erased[64];
   uint32_t keys, upserts;
 };
 
