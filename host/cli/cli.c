@@ -12,7 +12,7 @@
 #include "spec/nearest.h"
 
 /* In the order of the help. */
-static const cli_command *const commands[] = {&cli_run,     &cli_check,   &cli_plan,   &cli_eval,
+static const cli_command *const commands[] = {&cli_run,     &cli_check,   &cli_test,   &cli_plan,   &cli_eval,
                                               &cli_plugins, &cli_explain, &cli_schema, &cli_version};
 #define COMMANDS (sizeof commands / sizeof commands[0])
 

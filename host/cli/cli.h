@@ -18,7 +18,8 @@ typedef struct cli_command {
   cli_exit (*run)(const struct cli_command *command, int argc, char **argv);
 } cli_command;
 
-extern const cli_command cli_run, cli_check, cli_explain, cli_schema, cli_plan, cli_eval, cli_plugins, cli_version;
+extern const cli_command cli_run, cli_check, cli_test, cli_explain, cli_schema, cli_plan, cli_eval, cli_plugins,
+    cli_version;
 
 /* main() of weir. Gives the exit code, having flushed stdout: output that could not be written is CLI_NO. One thread. */
 int cli_main(int argc, char **argv);

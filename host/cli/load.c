@@ -7,8 +7,10 @@
 
 #define FILE_LIMIT (256u * 1024 + 1) /* one more than is allowed, so that the spec says so */
 
+/* `context`: a mapping that comes before the environment, or NULL. */
 static const char *variable(void *context, const char *name) {
-  (void)context;
+  const spec_pair *given = context ? spec_mapping_find(context, name) : NULL;
+  if (given && given->value->kind == SPEC_SCALAR) return given->value->text;
   return getenv(name); /* NOLINT(concurrency-mt-unsafe): nothing sets the environment */
 }
 
@@ -37,7 +39,13 @@ static char *directory_of(const char *path) {
 }
 
 bool pipeline_load(loaded_pipeline *p, const char *path, plugin_catalog *catalog) {
-  const spec_environment environment = {.variable = variable, .read_file = read_file};
+  return pipeline_load_trial(p, path, catalog, NULL, NULL);
+}
+
+bool pipeline_load_trial(loaded_pipeline *p, const char *path, plugin_catalog *catalog, const plan_trial *trial,
+                         const spec_node *variables) {
+  const spec_environment environment = {
+      .context = (void *)(uintptr_t)variables, .variable = variable, .read_file = read_file};
   *p = (loaded_pipeline){0};
   spec_diagnostics_init(&p->diagnostics);
   const int64_t n = files_read_all(path, FILE_LIMIT, &p->text);
@@ -50,7 +58,7 @@ bool pipeline_load(loaded_pipeline *p, const char *path, plugin_catalog *catalog
   else
     p->spec = spec_load(path, p->text, (size_t)n, &environment, &p->diagnostics);
   if (!p->spec) return true;
-  const plan_settings settings = {.catalog = catalog, .directory = p->directory};
+  const plan_settings settings = {.catalog = catalog, .directory = p->directory, .trial = trial};
   p->plan = plan_create(&p->spec->pipeline, &settings, &p->diagnostics);
   if (p->diagnostics.errors && p->plan) {
     plan_destroy(p->plan);

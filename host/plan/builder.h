@@ -114,6 +114,15 @@ plan_node *plan_dead_letters(plan_builder *b, const spec_node *where);
 bool plan_build_streams(plan_builder *b);
 bool plan_build_outputs(plan_builder *b);
 
+/* ---- trial.c ---- */
+
+/* Puts the trial's source into a source's node. False: reported. */
+bool plan_replace_source(plan_builder *b, plan_node *source);
+/* Puts the trial's sinks behind what they are for. False: reported. */
+bool plan_build_trial(plan_builder *b);
+/* Whether the sink's rows are wanted: in a trial those of others are not. */
+bool plan_sink_runs(const plan_builder *b, const plan_node *sink);
+
 /* ---- resolve.c ---- */
 
 /* The plugin's entry for what was written; `want` is PLAN_SOURCE, PLAN_OPERATOR or PLAN_SINK. False: reported. */

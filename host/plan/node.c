@@ -183,5 +183,6 @@ plan_node *plan_make_node(plan_builder *b, const node_place *place) {
   if (!gather_inputs(b, d, place, &in) || !init_inputs(b, d, &in)) return NULL;
   if (!options_fill(b, d, in.schema, in.stream, in.count, in.of_option)) return NULL;
   if (d->hopeless || !bind_node(b, d, place, &in)) return plan_open_node(b, place->name);
+  if (!plan_replace_source(b, &d->node)) return NULL;
   return plan_add_node(b, &d->node) ? &d->node : NULL;
 }

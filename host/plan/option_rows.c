@@ -11,6 +11,12 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Who reads them, and under which name errors are told. */
+typedef struct rows_reader {
+  plan_builder *b;
+  const char *what;
+} rows_reader;
+
 /* ---- one value ---- */
 
 static bool is_null(const spec_node *node) {
@@ -18,17 +24,17 @@ static bool is_null(const spec_node *node) {
          (node->length == 0 || strcmp(node->text, "null") == 0 || strcmp(node->text, "~") == 0);
 }
 
-static bool read_time(option_reader *r, const spec_node *node, int64_t *us) {
+static bool read_time(rows_reader *r, const spec_node *node, int64_t *us) {
   char shown[80];
-  if (!spec_expect_kind(r->b->list, node, r->option->name, SPEC_SCALAR)) return false;
+  if (!spec_expect_kind(r->b->list, node, r->what, SPEC_SCALAR)) return false;
   if (timestamp_parse(node->text, node->length, us)) return true;
   spec_diagnostic *error = plan_error(r->b, PLAN_E_NOT_A_TIMESTAMP, node->span, "%s: \"%s\" is not a timestamp",
-                                      r->option->name, spec_node_shown(node, shown, sizeof shown));
+                                      r->what, spec_node_shown(node, shown, sizeof shown));
   spec_help(r->b->list, error, "such as: 2024-05-01T12:00:00Z");
   return false;
 }
 
-static bool read_float(option_reader *r, const spec_node *node, double *value) {
+static bool read_float(rows_reader *r, const spec_node *node, double *value) {
   static const struct {
     const char *text;
     double value;
@@ -38,26 +44,26 @@ static bool read_float(option_reader *r, const spec_node *node, double *value) {
     *value = special[i].value;
     return true;
   }
-  return spec_read_float64(r->b->list, node, r->option->name, value);
+  return spec_read_float64(r->b->list, node, r->what, value);
 }
 
-static bool read_string(option_reader *r, const spec_node *node, weir_str *to) {
+static bool read_string(rows_reader *r, const spec_node *node, weir_str *to) {
   const char *text = NULL;
-  if (!spec_read_text(r->b->list, node, r->option->name, &text)) return false;
+  if (!spec_read_text(r->b->list, node, r->what, &text)) return false;
   const char *copy = plan_copy_text(r->b, text, node->length);
   if (copy) *to = weir_view(copy, (uint32_t)node->length);
   return copy != NULL;
 }
 
-static bool read_value(option_reader *r, uint32_t type, const spec_node *node, void *data, size_t at) {
+static bool read_value(rows_reader *r, uint32_t type, const spec_node *node, void *data, size_t at) {
   bool flag = false;
   switch (type) {
   case WEIR_BOOL:
-    if (!spec_read_bool(r->b->list, node, r->option->name, &flag)) return false;
+    if (!spec_read_bool(r->b->list, node, r->what, &flag)) return false;
     ((uint8_t *)data)[at] = flag;
     return true;
   case WEIR_I64:
-    return spec_read_int64(r->b->list, node, r->option->name, NULL, (int64_t *)data + at);
+    return spec_read_int64(r->b->list, node, r->what, NULL, (int64_t *)data + at);
   case WEIR_TIME:
     return read_time(r, node, (int64_t *)data + at);
   case WEIR_F64:
@@ -69,23 +75,23 @@ static bool read_value(option_reader *r, uint32_t type, const spec_node *node, v
 
 /* ---- a column of values ---- */
 
-static bool fill_values(option_reader *r, const weir_field *field, const spec_node *const *value, size_t n,
+static bool fill_values(rows_reader *r, const weir_field *field, const spec_node *const *value, size_t n,
                         weir_column *column);
 
 /* Room for n values with WEIR_PAD around them. NULL: reported. */
-static void *padded(option_reader *r, size_t n, size_t width) {
+static void *padded(rows_reader *r, size_t n, size_t width) {
   char *p = plan_get(r->b, n * width + 2 * (size_t)WEIR_PAD, 1);
   return p ? p + WEIR_PAD : NULL;
 }
 
 /* The elements of all lists, or the keys and the values of all mappings, one behind the other. */
-static bool fill_nested(option_reader *r, const weir_field *field, const spec_node *const *value, size_t n,
+static bool fill_nested(rows_reader *r, const weir_field *field, const spec_node *const *value, size_t n,
                         weir_column *column) {
   const bool is_map = field->type == WEIR_MAP;
   const spec_kind kind = is_map ? SPEC_MAPPING : SPEC_SEQUENCE;
   size_t total = 0, at = 0;
   for (size_t i = 0; i < n; i++) {
-    if (value[i] && !spec_expect_kind(r->b->list, value[i], r->option->name, kind)) return false;
+    if (value[i] && !spec_expect_kind(r->b->list, value[i], r->what, kind)) return false;
     total += !value[i] ? 0 : is_map ? value[i]->pair_count : value[i]->item_count;
   }
   const spec_node **part[2] = {plan_get(r->b, total + 1, sizeof(spec_node *)),
@@ -109,14 +115,14 @@ static bool fill_nested(option_reader *r, const weir_field *field, const spec_no
 }
 
 /* Nulls become NULL in `present` and a zero bit; the bitmap is left out where there is none. */
-static bool find_nulls(option_reader *r, const weir_field *field, const spec_node *const *value, size_t n,
+static bool find_nulls(rows_reader *r, const weir_field *field, const spec_node *const *value, size_t n,
                        const spec_node **present, weir_column *column) {
   uint64_t *valid = NULL;
   for (size_t i = 0; i < n; i++) {
     present[i] = value[i];
     if (value[i] && !is_null(value[i])) continue;
     if (!(field->flags & WEIR_NULLABLE)) {
-      if (value[i]) plan_error(r->b, PLAN_E_ROWS, value[i]->span, "%s: a null cannot stand here", r->option->name);
+      if (value[i]) plan_error(r->b, PLAN_E_ROWS, value[i]->span, "%s: a null cannot stand here", r->what);
       return false;
     }
     if (!valid) {
@@ -130,7 +136,7 @@ static bool find_nulls(option_reader *r, const weir_field *field, const spec_nod
   return true;
 }
 
-static bool fill_values(option_reader *r, const weir_field *field, const spec_node *const *value, size_t n,
+static bool fill_values(rows_reader *r, const weir_field *field, const spec_node *const *value, size_t n,
                         weir_column *column) {
   const spec_node **present = plan_get(r->b, n + 1, sizeof *present);
   *column = (weir_column){.type = field->type};
@@ -145,16 +151,16 @@ static bool fill_values(option_reader *r, const weir_field *field, const spec_no
 
 /* ---- a batch ---- */
 
-static bool refuse_row(option_reader *r, const spec_node *row, size_t fields) {
+static bool refuse_row(rows_reader *r, const spec_node *row, size_t fields) {
   if (row->broken) return false;
   const size_t have = row->kind == SPEC_SEQUENCE ? row->item_count : 1;
-  plan_error(r->b, PLAN_E_ROWS, row->span, "%s: this row has %zu value%s, and there are %zu fields", r->option->name,
-             have, have == 1 ? "" : "s", fields);
+  plan_error(r->b, PLAN_E_ROWS, row->span, "%s: this row has %zu value%s, and there are %zu fields", r->what, have,
+             have == 1 ? "" : "s", fields);
   return false;
 }
 
 /* A list of one value, or with one field the value itself; a list is the row even where the field is one. */
-static bool row_values(option_reader *r, const spec_node *row, const weir_schema *s, const spec_node **value) {
+static bool row_values(rows_reader *r, const spec_node *row, const weir_schema *s, const spec_node **value) {
   if (row->kind != SPEC_SEQUENCE) {
     if (s->count != 1) return refuse_row(r, row, s->count);
     value[0] = row;
@@ -165,12 +171,12 @@ static bool row_values(option_reader *r, const spec_node *row, const weir_schema
   return true;
 }
 
-static const weir_chunk *read_batch(option_reader *r, const spec_node *batch, const weir_schema *s) {
-  if (!spec_expect_kind(r->b->list, batch, r->option->name, SPEC_SEQUENCE)) return NULL;
+static const weir_chunk *read_batch(rows_reader *r, const spec_node *batch, const weir_schema *s) {
+  if (!spec_expect_kind(r->b->list, batch, r->what, SPEC_SEQUENCE)) return NULL;
   const size_t rows = batch->item_count;
   if (rows > WEIR_MAX_ROWS) {
-    plan_error(r->b, PLAN_E_ROWS, batch->span, "%s: this batch has %zu rows; there are at most %u", r->option->name,
-               rows, WEIR_MAX_ROWS);
+    plan_error(r->b, PLAN_E_ROWS, batch->span, "%s: this batch has %zu rows; there are at most %u", r->what, rows,
+               WEIR_MAX_ROWS);
     return NULL;
   }
   const spec_node **value = plan_get(r->b, rows * s->count + s->count, sizeof *value);
@@ -202,10 +208,18 @@ static const weir_schema *fields_before(const option_reader *r) {
 bool fill_rows(option_reader *r, void *to) {
   const weir_schema *s = fields_before(r);
   if (!s || !spec_expect_kind(r->b->list, r->node, r->option->name, SPEC_SEQUENCE)) return false;
+  rows_reader rows = {.b = r->b, .what = r->option->name};
   const size_t count = r->node->item_count;
   const weir_chunk **batch = plan_get(r->b, count + 1, sizeof *batch);
   bool good = batch != NULL;
-  for (size_t i = 0; batch && i < count; i++) good &= (batch[i] = read_batch(r, r->node->items[i], s)) != NULL;
+  for (size_t i = 0; batch && i < count; i++) good &= (batch[i] = read_batch(&rows, r->node->items[i], s)) != NULL;
   if (good) *(weir_rows *)to = (weir_rows){.batch = batch, .count = (uint32_t)count};
   return good;
+}
+
+const weir_chunk *plan_read_batch(plan *p, spec_diagnostics *list, const spec_node *batch, const weir_schema *s,
+                                  const char *what) {
+  plan_builder b = {.owner = (plan_owner *)(void *)p, .list = list};
+  rows_reader rows = {.b = &b, .what = what};
+  return read_batch(&rows, batch, s);
 }

@@ -121,16 +121,30 @@ typedef struct plan {
   bool replayable;     /* all sources are */
 } plan;
 
+/* A pipeline that is tried out: given rows in place of its sources, what comes out looked at, nothing else touched. */
+typedef struct plan_trial {
+  const weir_source *source; /* stands in for every source, whose options are still checked; its instances begin as
+                              * zeroes, or as what is put into the node's image before the engine is made */
+  const weir_sink *sink;     /* likewise, one behind each of `name`; no other sink runs */
+  const char *const *name;   /* of streams, or of outputs for what they read; a name that is neither is passed over */
+  uint32_t names;
+} plan_trial;
+
 typedef struct plan_settings {
   plugin_catalog *catalog;
   uint32_t lanes, partitions; /* 0: as the file says; else they override it (tests) */
   const hash_seed *seed;      /* NULL: random */
+  const plan_trial *trial;    /* NULL: the pipeline as it is */
   const char *directory;      /* of the pipeline file: paths are relative to it; NULL: the working directory */
 } plan_settings;
 
 /* NULL: see diagnostics (or out of memory: one of them says so). Warnings may be there on success. */
 plan *plan_create(const spec_pipeline *spec, const plan_settings *settings, spec_diagnostics *diagnostics);
 void plan_destroy(plan *p);
+/* One batch of rows, as the option type `rows` has them, of this schema; lives as long as the plan. `what`: whose they
+ * are, for errors. NULL: reported to `list`, whose source is the file that `batch` is of. */
+const weir_chunk *plan_read_batch(plan *p, spec_diagnostics *list, const spec_node *batch, const weir_schema *s,
+                                  const char *what);
 /* `weir plan`: stages, nodes, schemas, exchanges, windows; `weir check`: every stream with its schema. malloc'd text. */
 char *plan_print(const plan *p);
 char *plan_print_streams(const plan *p);

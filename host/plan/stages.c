@@ -24,7 +24,7 @@ static void mark_late(const plan_builder *b) {
 static void mark_live(const plan_builder *b) {
   for (uint32_t i = b->nodes; i-- > 0;) {
     draft *d = draft_of(b->node[i]);
-    if (d->node.kind == PLAN_SINK) d->live = true;
+    if (plan_sink_runs(b, &d->node)) d->live = true;
     for (uint32_t k = 0; d->live && k < d->node.inputs; k++) draft_of(d->node.input[k].from)->live = true;
   }
 }

@@ -171,6 +171,7 @@ bool plan_build_outputs(plan_builder *b) {
     const node_place place = {.written = &o->sink, .want = PLAN_SINK, .name = o->name, .from = &from, .inputs = 1};
     if (from && o->sink.key) (void)plan_make_node(b, &place);
   }
+  if (!b->list->errors && !plan_build_trial(b)) return false;
   for (size_t i = 0; i < b->spec->stream_count && !b->list->errors; i++) {
     const spec_stream *s = &b->spec->streams[i];
     if (b->owner->stream[i].read) continue;
