@@ -147,7 +147,7 @@ static void merge(const weir_call *call, weir_table *table, void *const *slot, c
 /* x + Σ x^(2^k) 2^(k-1) */
 static double sigma(double x) {
   double sum = x, weight = 1, before;
-  if (x >= 1) return INFINITY;
+  if (x >= 1) return (double)INFINITY;
   do {
     x *= x;
     before = sum;

@@ -109,7 +109,9 @@ void byte_host_init(byte_host *h, uint64_t block_size, uint64_t max_row) {
       (weir_out){.size = sizeof h->out, .capacity = BYTE_HOST_ROWS, .columns = 1, .col = &h->column, .host = &h->host};
 }
 
-void byte_host_flush(byte_host *h) { flush(&h->out); }
+void byte_host_flush(byte_host *h) {
+  if (h->out.rows) flush(&h->out);
+}
 
 void byte_host_finish(byte_host *h) {
   for (uint32_t i = 0; i < BYTE_HOST_PARTS; i++) free(h->carry[i].data);
