@@ -87,11 +87,41 @@ static void what_passes_the_bound_of_a_collecting_aggregate_fails_its_batch_with
   }
 }
 
+/* A lane's combiner has room for 131,072 keys. */
+static void expect_all_counted(const case_variant *lanes) {
+  static const char *const all[] = {"all 0: {\"keys\":200000}"};
+  case_variant v = *lanes;
+  case_result r;
+  v.max_batches = 1;
+  run("many-keys", &v, &r);
+  assert_int_equal(r.outcome, ENGINE_DONE);
+  expect_lines(&r, all, 1);
+  case_result_finish(&r);
+}
+
+static void a_combiner_that_is_full_is_emptied_in_mid_batch_and_nothing_is_counted_twice(void **state) {
+  (void)state;
+  expect_all_counted(&one_lane);
+  expect_all_counted(&three_lanes);
+}
+
+static void a_window_that_would_pass_its_share_of_memory_fails_its_batch_with_a_sentence(void **state) {
+  case_result r;
+  (void)state;
+  run("window-too-large", &one_lane, &r);
+  assert_int_equal(r.outcome, ENGINE_FAILED);
+  if (!strstr(r.failure, "its window would pass three quarters of `memory`; allow more memory or a shorter window"))
+    fail_msg("it says: %s", r.failure);
+  case_result_finish(&r);
+}
+
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_batch_that_cannot_be_had_again_stops_the_pipeline),
       cmocka_unit_test(a_lost_batch_is_skipped_when_the_policy_says_so),
       cmocka_unit_test(a_batch_is_rerun_once_and_not_a_second_time),
+      cmocka_unit_test(a_combiner_that_is_full_is_emptied_in_mid_batch_and_nothing_is_counted_twice),
+      cmocka_unit_test(a_window_that_would_pass_its_share_of_memory_fails_its_batch_with_a_sentence),
       cmocka_unit_test(a_table_that_would_pass_its_share_of_memory_fails_its_batch_with_a_sentence),
       cmocka_unit_test(what_passes_the_bound_of_a_collecting_aggregate_fails_its_batch_with_a_sentence),
   };
