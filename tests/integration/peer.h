@@ -22,6 +22,6 @@ size_t peer_read(scene *s, int fd, char *bytes, size_t n);
 
 /* An orderly end: what was sent arrives. */
 void peer_finish(int fd);
-/* Ends it at once: the other end gets a reset. The descriptor stays the scene's. */
+/* Ends it at once: the other end gets a reset. The descriptor is closed. */
 void peer_reset(scene *s, int fd);
 #endif

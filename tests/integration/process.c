@@ -197,6 +197,12 @@ int scene_keep(scene *s, int fd) {
   return fd;
 }
 
+void scene_close(scene *s, int fd) {
+  for (unsigned i = 0; i < s->kept; i++)
+    if (s->fd[i] == fd) s->fd[i--] = s->fd[--s->kept];
+  (void)close(fd);
+}
+
 const char *scene_path(const scene *s, const char *name) {
   static char path[PATHS][PATH_MAX];
   static unsigned next;

@@ -35,6 +35,8 @@ int64_t scene_now(void);
 int64_t scene_deadline(void);
 /* Closes `fd` when the scene ends. Gives it back. */
 int scene_keep(scene *s, int fd);
+/* Closes it now. */
+void scene_close(scene *s, int fd);
 
 /* weir with these words, NULL behind the last; its directory is that of the scene. */
 process *process_start(scene *s, const char *word, ...) __attribute__((sentinel));
