@@ -9,30 +9,39 @@ static void help_not_a_call(expr_compiler *c, const ast *tree) {
     expr_help(c, "call one: sum(…), count(*), sum(a) / count(*)");
 }
 
-/* Entry i, whose field is result[i]. */
-static bool add_entry(aggregates_list *l, const binder *b, const expr_named *named, weir_field *result, uint32_t i) {
+static bool check_named(expr_compiler *c, const expr_named *named) {
+  if (named->name) return true;
+  expr_fail(c, EXPR_E_NEEDS_NAME, (expr_span){0, 0}, "an aggregate needs a name");
+  expr_help(c, "write {name: call}");
+  return false;
+}
+
+/* The node of an entry that is an expression over calls. EXPR_NONE: failed. */
+static uint32_t bind_entry(aggregates_list *l, const binder *b, const expr_named *named) {
   expr_compiler *c = l->builder.compiler;
   const ast *tree = expr_parse(c, &named->text);
-  if (!tree) return false;
-  l->name = named->name;
   l->tree = tree;
   l->within = 0;
-  if (!named->name) {
-    expr_fail(c, EXPR_E_NEEDS_NAME, tree->span, "an aggregate needs a name");
-    expr_help(c, "write {name: call}");
-    return false;
-  }
-  uint32_t node = bind_typed(b, tree, 0);
+  if (!tree) return EXPR_NONE;
+  const uint32_t node = bind_typed(b, tree, 0);
   if (node == EXPR_NONE) {
     const binder rows = {.builder = &l->builder, .scope = l->scope};
     bind_look_on(&rows, tree);
-    return false;
+    return EXPR_NONE;
   }
-  if (l->within == 0) {
-    expr_fail(c, EXPR_E_AGGREGATE, tree->span, "no aggregate is called here, and the rows have to become one");
-    help_not_a_call(c, tree);
-    return false;
-  }
+  if (l->within > 0) return node;
+  expr_fail(c, EXPR_E_AGGREGATE, tree->span, "no aggregate is called here, and the rows have to become one");
+  help_not_a_call(c, tree);
+  return EXPR_NONE;
+}
+
+/* Entry i, whose field is result[i]. */
+static bool add_entry(aggregates_list *l, const binder *b, const expr_named *named, weir_field *result, uint32_t i) {
+  expr_compiler *c = l->builder.compiler;
+  l->name = named->name;
+  if (!check_named(c, named)) return false;
+  const uint32_t node = named->own ? aggregates_own(l, named->own) : bind_entry(l, b, named);
+  if (node == EXPR_NONE) return false;
   const weir_field *field = &l->finish.node[node]->field;
   return expr_check_name(c, result, i, named->name) && expr_copy_field(c, &result[i], field, named->name) &&
          builder_root(&l->finish, node);

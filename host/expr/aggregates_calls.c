@@ -35,7 +35,7 @@ static bool bind_filter(const binder *rows, const ast *call, uint32_t *filter) {
 static bool is_same(const aggregates_list *l, const expr_aggregate *one, const weir_aggregate *table,
                     const uint32_t *arg, uint32_t args, uint32_t filter) {
   const uint32_t *root = l->builder.root;
-  if (one->table != table || one->call->call.args != args) return false;
+  if (one->own || one->table != table || one->call->call.args != args) return false;
   if ((one->filter == EXPR_NONE ? EXPR_NONE : root[one->filter]) != filter) return false;
   for (uint32_t i = 0; i < args; i++)
     if (one->given[i] != arg[i]) return false;
@@ -93,19 +93,32 @@ static bool place_state(aggregates_list *l, const ast *call, expr_aggregate *one
 
 /* ---- calls ------------------------------------------------------------------------------------------------------- */
 
-static bool add_call(aggregates_list *l, const binder *rows, const ast *call, const char *called,
-                     const weir_aggregate *table, uint32_t *arg, uint32_t filter) {
-  expr_compiler *c = l->builder.compiler;
-  expr_aggregate *one = &l->made->one[l->made->calls];
-  if (l->made->calls == EXPR_MAX_ENTRIES) {
-    expr_fail(c, EXPR_E_TOO_LARGE, call->span, "there are more than %u calls of aggregates", EXPR_MAX_ENTRIES);
-    return false;
-  }
+expr_aggregate *aggregates_next(aggregates_list *l, const ast *tree) {
+  if (l->made->calls < EXPR_MAX_ENTRIES) return &l->made->one[l->made->calls];
+  expr_fail(l->builder.compiler, EXPR_E_TOO_LARGE, tree->span, "there are more than %u calls of aggregates",
+            EXPR_MAX_ENTRIES);
+  return NULL;
+}
+
+uint32_t aggregates_add(aggregates_list *l, const ast *tree, const uint32_t *arg, uint32_t filter) {
+  const uint32_t i = l->made->calls;
+  expr_aggregate *one = &l->made->one[i];
+  if (!add_roots(l, one, arg, filter) || !place_state(l, tree, one)) return EXPR_NONE;
+  if (!expr_copy_field(l->builder.compiler, &l->call_result[i], &one->call->result, one->call->name)) return EXPR_NONE;
+  l->made->calls++;
+  return builder_column(&l->finish, i, &l->call_result[i], NULL);
+}
+
+/* `arg` as it was written; binding may convert it. */
+static uint32_t add_call(aggregates_list *l, const binder *rows, const ast *call, const char *called,
+                         const weir_aggregate *table, uint32_t *arg, uint32_t filter) {
+  const uint32_t args = is_star(call) ? 0 : call->args;
+  expr_aggregate *one = aggregates_next(l, call);
+  if (!one) return EXPR_NONE;
   one->table = table;
-  one->given = expr_copy_bytes(c, arg, call->args * sizeof *arg);
+  one->given = expr_copy_bytes(l->builder.compiler, arg, args * sizeof *arg);
   one->call = one->given ? bind_aggregate(rows, call, called, table, arg) : NULL;
-  if (!one->call || !add_roots(l, one, arg, filter) || !place_state(l, call, one)) return false;
-  return expr_copy_field(c, &l->call_result[l->made->calls++], &one->call->result, called);
+  return one->call ? aggregates_add(l, call, arg, filter) : EXPR_NONE;
 }
 
 uint32_t aggregates_call(const binder *b, const ast *call) {
@@ -120,6 +133,6 @@ uint32_t aggregates_call(const binder *b, const ast *call) {
   if (!arg || !bind_filter(&rows, call, &filter)) return EXPR_NONE;
   l->within++;
   while (i < l->made->calls && !is_same(l, &l->made->one[i], table, arg, is_star(call) ? 0 : call->args, filter)) i++;
-  if (i == l->made->calls && !add_call(l, &rows, call, called, table, arg, filter)) return EXPR_NONE;
+  if (i == l->made->calls) return add_call(l, &rows, call, called, table, arg, filter);
   return builder_column(&l->finish, i, &l->call_result[i], NULL);
 }

@@ -17,6 +17,13 @@ typedef struct aggregates_list {
   uint32_t within; /* calls met in it so far */
 } aggregates_list;
 
+/* Room for one more call. NULL: there are too many, which is then the error. */
+expr_aggregate *aggregates_next(aggregates_list *l, const ast *tree);
+/* The call for which there is room, bound, becomes one of the list; the node of its result in `finish`, EXPR_NONE:
+ * failed. */
+uint32_t aggregates_add(aggregates_list *l, const ast *tree, const uint32_t *arg, uint32_t filter);
+/* A reducer of one's own, likewise. */
+uint32_t aggregates_own(aggregates_list *l, const expr_reducer *own);
 /* binder.aggregate: the call is bound over the rows, unless an equal one is there; the node of its result in `finish`. */
 uint32_t aggregates_call(const binder *b, const ast *call);
 #endif

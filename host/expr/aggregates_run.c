@@ -18,6 +18,7 @@ static bool take_all(evaluator *e, aggregates_run *x) {
   memset(x->filter, 0, size);
   for (uint32_t i = 0; i < a->calls; i++)
     if (a->one[i].filter != EXPR_NONE && !take_filter(e, &x->filter[n++], &a->one[i])) return false;
+  if (a->owns && !(x->own = own_room_create(e))) return false;
   return a->bare || columns_init(&x->results, e->memory, &a->call_results, WEIR_MAX_ROWS) == 0;
 }
 
@@ -77,8 +78,7 @@ const weir_column *const *aggregates_results(evaluator *e, const weir_aggregates
   e->out.failed = WEIR_OK;
   e->out.col = x->results.out;
   e->out.columns = a->calls;
-  for (uint32_t i = 0; i < a->calls && !e->out.failed; i++)
-    a->one[i].table->result(&a->one[i].call->call, slot, n, &e->out, i);
+  for (uint32_t i = 0; i < a->calls && !e->out.failed; i++) aggregates_result(&a->one[i], slot, n, &e->out, i);
   e->out.columns = 1;
   if (e->out.failed) return NULL;
   columns_chunk(&x->results, n, 0, NULL, &chunk);

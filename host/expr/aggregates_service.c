@@ -3,7 +3,7 @@
  * of 256 rows, the table gives the slots and each aggregate works at all of them. */
 #include "expr/aggregates_run.h"
 
-enum { RUN = 256 };
+enum { RUN = AGGREGATES_RUN_ROWS };
 
 static evaluator *evaluator_of(const weir_host *host) { return host_frame_of(host)->evaluator; }
 
@@ -13,9 +13,8 @@ static uint32_t count(const weir_aggregates *a) { return a->count; }
 static const weir_field *field(const weir_aggregates *a, uint32_t i) { return weir_field_at(&a->results, i); }
 static uint32_t traits(const weir_aggregates *a) { return a->traits; }
 
-static weir_status need_state(weir_plan *plan, const weir_aggregates *a, const weir_expressions *key, uint32_t scope,
-                              int64_t ttl_us) {
-  weir_state_decl decl = {.size = sizeof decl, .scope = scope, .key = key, .ttl_us = ttl_us};
+static weir_status need_state(weir_plan *plan, const weir_aggregates *a, const weir_expressions *key, uint32_t scope) {
+  weir_state_decl decl = {.size = sizeof decl, .scope = scope, .key = key};
   decl.value = &a->state;
   decl.value_size = a->value_size;
   return plan->need_state(plan, &decl);
@@ -57,6 +56,16 @@ typedef enum work { UPDATE, MERGE, ENTER, LEAVE } work;
 typedef void (*work_fn)(const weir_call *call, weir_table *table, void *const *slot, const weir_column *const *column,
                         uint32_t first, uint32_t n);
 
+/* A chunk on its way into a table. */
+typedef struct intake {
+  const weir_host *host;
+  const weir_aggregates *aggregates;
+  aggregates_run *run; /* NULL: neither filters nor reducers of one's own */
+  weir_table *table;
+  const weir_column *const *column; /* operands by root for UPDATE, else the state's fields */
+  work work;
+} intake;
+
 static work_fn function_of(const weir_aggregate *table, work w) {
   return w == UPDATE ? table->update : w == LEAVE ? table->retract : table->merge;
 }
@@ -69,18 +78,24 @@ static void update_filtered(aggregates_filter *f, weir_table *table, void *const
   if (count) f->one->table->update(&f->one->call->call, table, chosen, f->column, begin, count);
 }
 
-/* `column`: operands by root for UPDATE, else the state's fields. `filter`: for UPDATE, of the calls that have one. */
-static void run_slots(const weir_aggregates *a, weir_table *table, void *const *slot, const weir_column *const *column,
-                      aggregates_filter *filter, uint32_t first, uint32_t n, work w) {
+/* Rows first .. first+n, whose slots are given. False: failed. */
+static bool run_slots(const intake *in, void *const *slot, uint32_t first, uint32_t n) {
+  const weir_aggregates *a = in->aggregates;
+  aggregates_filter *filter = in->run ? in->run->filter : NULL;
   for (uint32_t i = 0; i < a->calls; i++) {
     const expr_aggregate *one = &a->one[i];
-    if (w == UPDATE && one->filter != EXPR_NONE) {
-      update_filtered(filter++, table, slot, first, n);
-      continue;
+    const weir_column *const *from = in->column + (in->work == UPDATE ? one->first_root : one->first_field);
+    if (one->own) {
+      if (!own_run(evaluator_of(in->host), in->run, one, in->table, slot, from, first, n, in->work != UPDATE,
+                   in->work == LEAVE))
+        return false;
+    } else if (in->work == UPDATE && one->filter != EXPR_NONE) {
+      update_filtered(filter++, in->table, slot, first, n);
+    } else {
+      function_of(one->table, in->work)(&one->call->call, in->table, slot, from, first, n);
     }
-    const weir_column *const *from = column + (w == UPDATE ? one->first_root : one->first_field);
-    function_of(one->table, w)(&one->call->call, table, slot, from, first, n);
   }
+  return true;
 }
 
 static int64_t *rows_of(const weir_aggregates *a, void *slot) {
@@ -88,46 +103,54 @@ static int64_t *rows_of(const weir_aggregates *a, void *slot) {
 }
 
 /* A key that has no row left is none of the window any more. */
-static void count_rows(const weir_host *host, const weir_aggregates *a, weir_table *table, void *const *slot,
-                       uint32_t n, work w) {
+static void count_rows(const intake *in, void *const *slot, uint32_t n) {
   void *gone[RUN];
   uint32_t left = 0;
-  for (uint32_t i = 0; i < n; i++) *rows_of(a, slot[i]) += w == ENTER ? 1 : -1;
-  for (uint32_t i = 0; i < n && w == LEAVE; i++)
-    if (*rows_of(a, slot[i]) == 0) gone[left++] = slot[i];
-  if (left) host->erase(table, gone, left);
+  for (uint32_t i = 0; i < n; i++) *rows_of(in->aggregates, slot[i]) += in->work == ENTER ? 1 : -1;
+  for (uint32_t i = 0; i < n && in->work == LEAVE; i++)
+    if (*rows_of(in->aggregates, slot[i]) == 0) gone[left++] = slot[i];
+  if (left) in->host->erase(in->table, gone, left);
 }
 
-static void run_all(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
-                    const weir_column *const *column, aggregates_filter *filter, uint32_t rows, work w) {
+static void run_all(const intake *in, const weir_chunk *keys, uint32_t rows) {
   void *slot[RUN];
   if (!keys && rows) {
-    host->upsert(table, NULL, 0, 1, slot);
+    in->host->upsert(in->table, NULL, 0, 1, slot);
     for (uint32_t i = 1; i < RUN && i < rows; i++) slot[i] = slot[0];
   }
   for (uint32_t first = 0; first < rows; first += RUN) {
     uint32_t n = rows - first < RUN ? rows - first : RUN;
-    if (keys) host->upsert(table, keys, first, n, slot);
-    run_slots(a, table, slot, column, filter, first, n, w);
-    if (w == ENTER || w == LEAVE) count_rows(host, a, table, slot, n, w);
+    if (keys) in->host->upsert(in->table, keys, first, n, slot);
+    if (!run_slots(in, slot, first, n)) return;
+    if (in->work == ENTER || in->work == LEAVE) count_rows(in, slot, n);
   }
 }
 
+/* False: failed, which is noted. */
+static bool find_run(intake *in) {
+  const weir_aggregates *a = in->aggregates;
+  if (!a->filters && !a->owns) return true;
+  in->run = aggregates_run_of(evaluator_of(in->host), a);
+  return in->run != NULL;
+}
+
 static void update(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
-                   const weir_chunk *in) {
+                   const weir_chunk *chunk) {
   evaluator *e = evaluator_of(host);
-  const weir_column *const *root = evaluator_roots(e, &a->program, in);
-  aggregates_run *x = root && a->filters ? aggregates_run_of(e, a) : NULL;
-  if (!root || (a->filters && (!x || !aggregates_choose(e, x, root, in->rows)))) return;
-  run_all(host, a, table, keys, root, x ? x->filter : NULL, in->rows, UPDATE);
+  intake in = {.host = host, .aggregates = a, .table = table, .work = UPDATE};
+  in.column = evaluator_roots(e, &a->program, chunk);
+  if (!in.column || !find_run(&in)) return;
+  if (a->filters && !aggregates_choose(e, in.run, in.column, chunk->rows)) return;
+  run_all(&in, keys, chunk->rows);
 }
 
 static void run_partial(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
-                        const weir_chunk *in, work w) {
+                        const weir_chunk *chunk, work w) {
   const weir_column *column[EXPR_MAX_STATE_FIELDS];
+  intake in = {.host = host, .aggregates = a, .table = table, .column = column, .work = w};
   uint32_t first = keys ? keys->columns : 0;
-  for (uint32_t i = 0; i < a->state.count; i++) column[i] = weir_col(in, first + i);
-  run_all(host, a, table, keys, column, NULL, in->rows, w);
+  for (uint32_t i = 0; i < a->state.count; i++) column[i] = weir_col(chunk, first + i);
+  if (find_run(&in)) run_all(&in, keys, chunk->rows);
 }
 
 static void merge(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
@@ -140,10 +163,14 @@ static void enter(const weir_host *host, const weir_aggregates *a, weir_table *t
   run_partial(host, a, table, keys, in, ENTER);
 }
 
+static bool can_take_back(const expr_aggregate *one) {
+  return one->own ? one->own->has_inverse : one->table->retract != NULL;
+}
+
 static void leave(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
                   const weir_chunk *in) {
   for (uint32_t i = 0; i < a->calls; i++)
-    if (!a->one[i].table->retract) {
+    if (!can_take_back(&a->one[i])) {
       evaluator_fail(evaluator_of(host), "an aggregate that cannot take back is asked to");
       return;
     }
@@ -166,7 +193,7 @@ static void put_results(const weir_host *host, const weir_aggregates *a, weir_ou
   uint32_t first = scan->keys ? scan->keys->columns : 0;
   if (!a->bare) put_computed(host, a, out, scan, first);
   for (uint32_t i = 0; a->bare && i < a->calls && !out->failed; i++)
-    a->one[i].table->result(&a->one[i].call->call, scan->slot, scan->rows, out, first + i);
+    aggregates_result(&a->one[i], scan->slot, scan->rows, out, first + i);
   out->rows += scan->rows;
   if (out->rows == out->capacity) host->flush(out);
 }

@@ -23,10 +23,18 @@ struct weir_key_pairs {
 
 #define EXPR_MAX_STATE_FIELDS 512u /* of all aggregates of a list */
 
+/* A reducer of one's own. Its state: the value, of how many rows that were not null, and whether it is null although there
+ * were some. Programs over two columns, a and b. */
+typedef struct expr_own {
+  expr_program merge, inverse;
+  bool has_inverse;
+} expr_own;
+
 /* One call. A call that several entries hold is there once. */
 typedef struct expr_aggregate {
   expr_call *call;
   const weir_aggregate *table;
+  expr_own *own;         /* instead of a table: a reducer of one's own */
   const uint32_t *given; /* nodes of its operands, before bind converted them */
   uint32_t first_root;   /* its operands are roots first_root .. + call.args */
   uint32_t filter;       /* the root that says which rows it sees; EXPR_NONE: all */
@@ -37,7 +45,7 @@ typedef struct expr_aggregate {
 /*   rows ─► program: operands, filters ─► calls' states ┄► calls' results ─► finish ─► entries          */
 struct weir_aggregates {
   expr_program program; /* over the rows */
-  uint32_t calls, filters;
+  uint32_t calls, filters, owns;
   expr_aggregate *one;
   weir_schema call_results; /* what `finish` reads */
   expr_program finish;      /* an entry a root */

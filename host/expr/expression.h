@@ -39,11 +39,21 @@ typedef struct expr_text {
   uint32_t pieces;
 } expr_text;
 
+/* A reducer of one's own, in place of a call of an aggregate: what a row contributes; two contributions, `a` and `b`, made
+ * one; `b` taken out of `a` (may have no pieces: it cannot be). */
+typedef struct expr_reducer {
+  expr_text of, merge, inverse;
+} expr_reducer;
+#define EXPR_REDUCER_OF 0u
+#define EXPR_REDUCER_MERGE 1u
+#define EXPR_REDUCER_INVERSE 2u
+
 /* What was wrong, first of all: bytes into the (joined) text. */
 typedef struct expr_error {
   char text[480], help[160];
   uint32_t offset, length;
   uint32_t code; /* the number of one of expr/codes.h (501 …); 0: nothing was wrong */
+  uint32_t part; /* EXPR_REDUCER_…: of a reducer of one's own, the text that is wrong */
 } expr_error;
 
 /* expr_error.code: nothing is wrong with the text itself, but it needs a column that is unknown because of an error that
@@ -64,6 +74,7 @@ const weir_expression *expr_column(expr_compiler *c, const expr_scope *scope, ui
 typedef struct expr_named {
   const char *name; /* NULL: the expression must be a bare column, and gives its name */
   expr_text text;
+  const expr_reducer *own; /* aggregates only: in place of the text, or NULL */
 } expr_named;
 #define EXPR_MAY_EXPLODE 1u
 #define EXPR_PURE 2u
@@ -71,7 +82,8 @@ const weir_expressions *expr_compile_list(expr_compiler *c, const expr_named *na
                                           const expr_scope *scope, uint32_t flags, uint32_t *failed, expr_error *err);
 const weir_expressions *expr_columns(expr_compiler *c, const expr_scope *scope, uint32_t input, const uint32_t *column,
                                      uint32_t count);
-/* {name: call}, calls of aggregates over expressions of `scope`, which must be pure. A bind of a function or
+/* {name: entry}, an entry being an expression over calls of aggregates, whose operands are expressions of `scope` and
+ * must be pure, or a reducer of one's own. A bind of a function or
  * aggregate that fails with err->option = the number of an argument points at it. NULL: entry *failed is wrong, see
  * err. */
 const weir_aggregates *expr_compile_aggregates(expr_compiler *c, const expr_named *named, uint32_t count,

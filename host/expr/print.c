@@ -128,10 +128,27 @@ static int power_of(const expr_node *n) {
 
 static void put_node(printer *p, const expr_program *program, uint32_t node, int least);
 
+static void put_own(printer *p, const expr_program *rows, const expr_aggregate *one) {
+  put_text(p, "{of: ");
+  put_node(p, rows, rows->root[one->first_root], 0);
+  put_text(p, ", merge: ");
+  put_node(p, &one->own->merge, one->own->merge.root[0], 0);
+  if (one->own->has_inverse) {
+    put_text(p, ", inverse: ");
+    put_node(p, &one->own->inverse, one->own->inverse.root[0], 0);
+  }
+  put_text(p, "}");
+}
+
 static void put_aggregate(printer *p, const expr_aggregate *one) {
   const weir_aggregates *calls = p->calls;
   const uint32_t *root = calls->program.root;
   p->calls = NULL; /* its operands are of the rows */
+  if (one->own) {
+    put_own(p, &calls->program, one);
+    p->calls = calls;
+    return;
+  }
   put_text(p, one->call->name);
   put_text(p, one->call->call.args ? "(" : "(*");
   for (uint32_t k = 0; k < one->call->call.args; k++) {

@@ -9,7 +9,7 @@
 
 /* ---- text in, error out ---- */
 
-static bool text_of(option_reader *r, const spec_node *node, expr_text *text) {
+bool option_text(option_reader *r, const spec_node *node, expr_text *text) {
   if (!spec_expect_kind(r->b->list, node, r->option->name, SPEC_SCALAR)) return false;
   const uint32_t count = node->segment_count ? (uint32_t)node->segment_count : 1;
   expr_piece *piece = plan_get(r->b, count, sizeof *piece);
@@ -40,7 +40,8 @@ static void report(option_reader *r, const spec_node *node, const expr_error *er
   const uint32_t input = r->option->input, from = input == WEIR_ALL_INPUTS ? 0 : input,
                  to = input == WEIR_ALL_INPUTS ? r->inputs : input + 1;
   if (err->code == EXPR_FOLLOWS) return;
-  if (err->code == EXPR_E_NO_COLUMN && node->kind == SPEC_SCALAR && err->length < 200 &&
+  const bool of_rows = err->part == EXPR_REDUCER_OF; /* merge and inverse see no columns */
+  if (err->code == EXPR_E_NO_COLUMN && of_rows && node->kind == SPEC_SCALAR && err->length < 200 &&
       (size_t)err->offset + err->length <= node->length) {
     char shown[200] = "";
     memcpy(shown, node->text + err->offset, err->length);
@@ -51,7 +52,7 @@ static void report(option_reader *r, const spec_node *node, const expr_error *er
     return;
   }
   spec_diagnostic *error = plan_error(r->b, err->code, where, "%s", err->text);
-  if (is_about_columns(err->code)) option_note_streams(r, error, from, to);
+  if (is_about_columns(err->code) && of_rows) option_note_streams(r, error, from, to);
   if (err->code == EXPR_E_NO_FUNCTION && library->code)
     spec_note(r->b->list, error, SPEC_NOWHERE, "E%03u: %s", library->code, library->text);
   if (err->help[0]) spec_help(r->b->list, error, "%s", err->help);
@@ -81,7 +82,7 @@ static const weir_expression *stand_in(option_reader *r, const expr_scope *scope
 bool fill_expression(option_reader *r, void *to) {
   expr_text text;
   expr_error err = {0};
-  if (!option_has_input(r, r->option->input) || !text_of(r, r->node, &text)) return false;
+  if (!option_has_input(r, r->option->input) || !option_text(r, r->node, &text)) return false;
   const expr_scope scope = scope_of(r);
   r->b->owner->library.error.code = 0;
   const weir_expression *x = expr_compile(r->b->owner->compiler, &text, &scope, r->option->want, &err);
@@ -100,7 +101,8 @@ bool fill_expression(option_reader *r, void *to) {
 /* What is written: a mapping of names to expressions or, for keys, a list of names or one name. */
 typedef struct named_list {
   expr_named *named;
-  const spec_node **node; /* of each expression */
+  const spec_node **node;   /* of each expression */
+  option_reducer **reducer; /* of each that is a reducer of one's own, else NULL */
   uint32_t count;
 } named_list;
 
@@ -109,15 +111,33 @@ static bool refuse_empty(option_reader *r) {
   return false;
 }
 
+/* Entry i, an expression or, among aggregates, a reducer of one's own. */
+static bool read_entry(option_reader *r, named_list *list, size_t i) {
+  const spec_node *node = list->node[i];
+  if (r->option->type != WEIR_OPT_AGGREGATES || node->kind != SPEC_MAPPING || node->broken)
+    return option_text(r, node, &list->named[i].text);
+  list->reducer[i] = plan_get(r->b, 1, sizeof **list->reducer);
+  if (!list->reducer[i]) return false;
+  list->named[i].own = &list->reducer[i]->own;
+  return option_read_reducer(r, node, list->reducer[i]);
+}
+
+/* Where what is wrong with entry i stands. */
+static const spec_node *node_of(const named_list *list, uint32_t i, const expr_error *err) {
+  const option_reducer *own = list->reducer[i];
+  return own && err->part < 3 && own->part[err->part] ? own->part[err->part] : list->node[i];
+}
+
 static bool list_of(option_reader *r, named_list *list) {
   const spec_kind kind = r->node->kind;
   const size_t count = kind == SPEC_MAPPING ? r->node->pair_count : kind == SPEC_SEQUENCE ? r->node->item_count : 1;
   if (count == 0) return refuse_empty(r);
   list->named = plan_get(r->b, count, sizeof *list->named);
   list->node = plan_get(r->b, count, sizeof *list->node);
+  list->reducer = plan_get(r->b, count, sizeof *list->reducer);
   list->count = (uint32_t)count;
-  bool good = list->named && list->node;
-  for (size_t i = 0; list->named && list->node && i < count; i++) {
+  bool good = list->named && list->node && list->reducer;
+  for (size_t i = 0; list->named && list->node && list->reducer && i < count; i++) {
     list->node[i] = kind == SPEC_MAPPING    ? r->node->pairs[i].value
                     : kind == SPEC_SEQUENCE ? r->node->items[i]
                                             : r->node;
@@ -125,7 +145,7 @@ static bool list_of(option_reader *r, named_list *list) {
       list->named[i].name = r->node->pairs[i].key->text;
       good &= !r->node->pairs[i].key->broken;
     }
-    good &= text_of(r, list->node[i], &list->named[i].text);
+    good &= read_entry(r, list, i);
   }
   return good;
 }
@@ -158,7 +178,7 @@ static bool compile_alone(option_reader *r, const named_list *list, uint32_t i, 
     *explodes = true;
     if (compile(r, &list->named[i], 1, flags, &made)) return true;
   }
-  report(r, list->node[i], &made.err);
+  report(r, node_of(list, i, &made.err), &made.err);
   return false;
 }
 
@@ -171,6 +191,7 @@ static uint32_t replace_wrong(option_reader *r, named_list *list, uint32_t flags
     is_wrong[i] = !compile_alone(r, list, i, flags, &explodes);
     if (!is_wrong[i] || !piece) continue;
     const bool alone = explodes && list->count == 1;
+    list->named[i].own = NULL;
     list->named[i].text = stand_in_text(r->option->type == WEIR_OPT_AGGREGATES ? "count(*)"
                                         : alone                                ? "split('', ',')"
                                         : explodes                             ? "explode(split('', ','))"
@@ -192,7 +213,7 @@ static bool compile_named(option_reader *r, uint32_t flags, compiled *made) {
   bool *is_wrong = plan_get(r->b, list.count, sizeof *is_wrong);
   if (!is_wrong) return false;
   if (replace_wrong(r, &list, flags, is_wrong) == 0)
-    report(r, first.failed < list.count ? list.node[first.failed] : r->node, &first.err);
+    report(r, first.failed < list.count ? node_of(&list, first.failed, &first.err) : r->node, &first.err);
   else
     r->stands_in = compile(r, list.named, list.count, flags, made);
   for (uint32_t i = 0; r->stands_in && i < list.count; i++) {
@@ -217,24 +238,9 @@ bool fill_key(option_reader *r, void *to) {
   return good;
 }
 
-/* {of: …, merge: …} in place of a call. */
-static bool refuse_own_reducers(option_reader *r) {
-  bool good = true;
-  for (size_t i = 0; i < r->node->pair_count; i++) {
-    const spec_node *value = r->node->pairs[i].value;
-    if (value->kind != SPEC_MAPPING || value->broken) continue;
-    spec_diagnostic *error =
-        plan_error(r->b, SPEC_E_NOT_YET, value->span, "%s: a reducer of one's own is not there yet", r->option->name);
-    spec_help(r->b->list, error, "call an aggregate, such as: %s: \"sum(amount)\"", r->node->pairs[i].key->text);
-    good = false;
-  }
-  return good;
-}
-
 bool fill_aggregates(option_reader *r, void *to) {
   compiled made;
   if (!spec_expect_kind(r->b->list, r->node, r->option->name, SPEC_MAPPING)) return false;
-  if (!refuse_own_reducers(r)) return false;
   const bool good = compile_named(r, 0, &made);
   *(const weir_aggregates **)to = made.aggregates;
   return good;

@@ -60,6 +60,17 @@ bool fill_key(option_reader *r, void *to);
 bool fill_aggregates(option_reader *r, void *to);
 bool fill_rows(option_reader *r, void *to);
 
+/* The text of an expression. False: reported. */
+bool option_text(option_reader *r, const spec_node *node, expr_text *text);
+
+/* A reducer of one's own, and where its parts stand. */
+typedef struct option_reducer {
+  expr_reducer own;
+  const spec_node *part[3]; /* by EXPR_REDUCER_…; NULL: not written */
+} option_reducer;
+/* Fills `to`, which is zeroed, from a mapping. False: reported. */
+bool option_read_reducer(option_reader *r, const spec_node *node, option_reducer *to);
+
 /* Reports a column that no stream of inputs [from, to) has, with what they have. `shown` is its name as written; `help`:
  * what would be right, or "". */
 void option_refuse_column(option_reader *r, spec_span where, const char *shown, uint32_t from, uint32_t to,

@@ -4,15 +4,21 @@
 
 typedef struct entry {
   const char *name, *text;
+  const char *merge; /* a reducer of one's own, of `text` */
 } entry;
 
 static const weir_aggregates *compile(expr_compiler *c, const entry *entries, uint32_t n, char *why, size_t room) {
   expr_named named[8];
-  expr_piece piece[8];
+  expr_piece piece[8], merge[8];
+  expr_reducer own[8];
   expr_error err;
   uint32_t failed;
-  for (uint32_t i = 0; i < n; i++)
+  for (uint32_t i = 0; i < n; i++) {
     named[i] = (expr_named){.name = entries[i].name, .text = fake_text(&piece[i], entries[i].text)};
+    if (!entries[i].merge) continue;
+    own[i] = (expr_reducer){.of = named[i].text, .merge = fake_text(&merge[i], entries[i].merge)};
+    named[i].own = &own[i];
+  }
   const weir_aggregates *a = expr_compile_aggregates(c, named, n, &fake_scope, &failed, &err);
   if (!a) snprintf(why, room, "%u: E%u %u+%u %s (%s)", failed, err.code, err.offset, err.length, err.text, err.help);
   return a;
@@ -28,67 +34,70 @@ static void refused(const entry *entries, uint32_t n, const char *why) {
 
 static void an_entry_computes_with_the_results_of_aggregates(void **state) {
   (void)state;
-  refused((entry[]){{"a", "length(word)"}}, 1,
+  refused((entry[]){{"a", "length(word)", NULL}}, 1,
           "0: E512 7+4 'word' stands outside of an aggregate: it is another in every row (say which is wanted: "
           "max(word), any_value(word))");
-  refused((entry[]){{"a", "sum(n) / n"}}, 1,
+  refused((entry[]){{"a", "sum(n) / n", NULL}}, 1,
           "0: E512 9+1 'n' stands outside of an aggregate: it is another in every row (say which is wanted: max(n), "
           "any_value(n))");
-  refused((entry[]){{"a", "1 + 2"}}, 1,
+  refused((entry[]){{"a", "1 + 2", NULL}}, 1,
           "0: E512 0+5 no aggregate is called here, and the rows have to become one (call one: sum(…), count(*), "
           "sum(a) / count(*))");
-  refused((entry[]){{"c", "count(*)"}, {"a", "1 + smu(n)"}}, 2,
+  refused((entry[]){{"c", "count(*)", NULL}, {"a", "1 + smu(n)", NULL}}, 2,
           "1: E507 4+3 there is no aggregate or function 'smu' (did you mean 'sum'?)");
   refused(
-      (entry[]){{"a", "sum(sum(n))"}}, 1,
+      (entry[]){{"a", "sum(sum(n))", NULL}}, 1,
       "0: E512 4+6 'sum' is an aggregate: it stands where rows become one, as in values, and not within another ()");
-  refused((entry[]){{"a", "sum(word)"}}, 1, "0: E509 0+9 sum: sum takes one number ()");
-  refused((entry[]){{"a", "sum(n + random())"}}, 1,
+  refused((entry[]){{"a", "sum(word)", NULL}}, 1, "0: E509 0+9 sum: sum takes one number ()");
+  refused((entry[]){{"a", "sum(n + random())", NULL}}, 1,
           "0: E519 8+8 'random' does not give the same for the same arguments: a key cannot use it ()");
-  refused((entry[]){{NULL, "sum(n)"}}, 1, "0: E514 0+6 an aggregate needs a name (write {name: call})");
-  refused((entry[]){{"a", "sum(n)"}, {"a", "count(n)"}}, 2, "1: E515 0+0 the name 'a' is given twice ()");
-  refused((entry[]){{"a", "sum(n"}}, 1, "0: E501 5+0 expected an operator, ',' or ')', found the end ()");
+  refused((entry[]){{NULL, "sum(n)", NULL}}, 1, "0: E514 0+0 an aggregate needs a name (write {name: call})");
+  refused((entry[]){{"a", "sum(n)", NULL}, {"a", "count(n)", NULL}}, 2, "1: E515 0+0 the name 'a' is given twice ()");
+  refused((entry[]){{"a", "sum(n", NULL}}, 1, "0: E501 5+0 expected an operator, ',' or ')', found the end ()");
 }
 
 static void distinct_and_filter_are_checked(void **state) {
   (void)state;
-  refused((entry[]){{"a", "longest(distinct word)"}}, 1, "0: E512 0+22 'longest' has no form for distinct values ()");
-  refused((entry[]){{"a", "count(distinct *)"}}, 1,
+  refused((entry[]){{"a", "longest(distinct word)", NULL}}, 1,
+          "0: E512 0+22 'longest' has no form for distinct values ()");
+  refused((entry[]){{"a", "count(distinct *)", NULL}}, 1,
           "0: E512 0+17 'count' has no form for distinct rows (name the columns: count(distinct a, b))");
-  refused((entry[]){{"a", "sum(n) filter (where n + 1)"}}, 1,
+  refused((entry[]){{"a", "sum(n) filter (where n + 1)", NULL}}, 1,
           "0: E517 21+5 this must be bool; it is int64 (a condition is a bool: a comparison, or a bool column)");
-  refused((entry[]){{"a", "sum(n) filter (n > 1)"}}, 1, "0: E501 15+1 expected 'where', found n ()");
-  refused((entry[]){{"a", "sum(n) filter n > 1"}}, 1, "0: E501 14+1 expected '(where …)' behind filter, found n ()");
-  refused((entry[]){{"a", "sum(n) filter (where n > 1"}}, 1,
+  refused((entry[]){{"a", "sum(n) filter (n > 1)", NULL}}, 1, "0: E501 15+1 expected 'where', found n ()");
+  refused((entry[]){{"a", "sum(n) filter n > 1", NULL}}, 1,
+          "0: E501 14+1 expected '(where …)' behind filter, found n ()");
+  refused((entry[]){{"a", "sum(n) filter (where n > 1", NULL}}, 1,
           "0: E501 26+0 expected an operator or ')', found the end ()");
-  refused((entry[]){{"a", "sum(n) filter (where count(*) > 1)"}}, 1,
+  refused((entry[]){{"a", "sum(n) filter (where count(*) > 1)", NULL}}, 1,
           "0: E512 21+8 'count' is an aggregate: it stands where rows become one, as in values, and not within another "
           "()");
 }
 
 static void states_that_break_the_rules_are_refused(void **state) {
   (void)state;
-  refused((entry[]){{"a", "without_state(n)"}}, 1,
+  refused((entry[]){{"a", "without_state(n)", NULL}}, 1,
           "0: E518 0+16 the aggregate 'without_state' does not say what it keeps: its bind sets no state ()");
-  refused((entry[]){{"a", "crooked(n)"}}, 1,
+  refused((entry[]){{"a", "crooked(n)", NULL}}, 1,
           "0: E518 0+10 the aggregate 'crooked' declares state field 'b' at an offset that is no multiple of 8 ()");
-  refused((entry[]){{"a", "beyond(n)"}}, 1,
+  refused((entry[]){{"a", "beyond(n)", NULL}}, 1,
           "0: E518 0+9 the aggregate 'beyond' declares state field 'b' beyond its 16 bytes ()");
-  refused((entry[]){{"a", "overlap(n)"}}, 1,
+  refused((entry[]){{"a", "overlap(n)", NULL}}, 1,
           "0: E518 0+10 the aggregate 'overlap' declares state fields 'a' and 'b' in the same place ()");
-  refused((entry[]){{"a", "named_twice(n)"}}, 1,
+  refused((entry[]){{"a", "named_twice(n)", NULL}}, 1,
           "0: E518 0+14 the aggregate 'named_twice' declares state field 'a' twice ()");
-  refused((entry[]){{"a", "nameless(n)"}}, 1,
+  refused((entry[]){{"a", "nameless(n)", NULL}}, 1,
           "0: E518 0+11 the aggregate 'nameless' declares a state field without a name ()");
   refused(
-      (entry[]){{"a", "list_state(n)"}}, 1,
+      (entry[]){{"a", "list_state(n)", NULL}}, 1,
       "0: E518 0+13 the aggregate 'list_state' declares state field 'b', which is of no type that state can have ()");
-  refused((entry[]){{"a", "vast(n)"}}, 1,
+  refused((entry[]){{"a", "vast(n)", NULL}}, 1,
           "0: E518 0+7 the aggregate 'vast' declares a state of 2 fields and 1048576 bytes; it has 1 to 64 and at most "
           "4096 ()");
 }
 
-static const entry three[] = {{"rows", "count(*)"}, {"long", "Longest(word)"}, {"total", "sum(length(word))"}};
+static const entry three[] = {
+    {"rows", "count(*)", NULL}, {"long", "Longest(word)", NULL}, {"total", "sum(length(word))", NULL}};
 
 static void states_lie_side_by_side(void **state) {
   (void)state;
@@ -109,11 +118,11 @@ static void states_lie_side_by_side(void **state) {
   expr_compiler_destroy(c);
 }
 
-static const entry computed[] = {{"mean", "sum(length(word)) / count(*)"},
-                                 {"big", "COUNT(*) filter (where n > 10)"},
-                                 {"again", "count(*) + sum(length(word))"},
-                                 {"kinds", "count(distinct n, word)"},
-                                 {"most", "most(distinct n)"}};
+static const entry computed[] = {{"mean", "sum(length(word)) / count(*)", NULL},
+                                 {"big", "COUNT(*) filter (where n > 10)", NULL},
+                                 {"again", "count(*) + sum(length(word))", NULL},
+                                 {"kinds", "count(distinct n, word)", NULL},
+                                 {"most", "most(distinct n)", NULL}};
 
 static void a_call_that_several_entries_hold_is_kept_once(void **state) {
   (void)state;
@@ -165,7 +174,7 @@ static void operators_declare_what_their_aggregates_need(void **state) {
   const weir_aggregates *a = compile(c, three, 3, why, sizeof why);
   weir_plan plan = {.need_state = need_state, .add_field_like = add_field_like};
   added = 0;
-  assert_int_equal(aggregates_service.need_state(&plan, a, NULL, WEIR_SCOPE_BATCH, 0), WEIR_OK);
+  assert_int_equal(aggregates_service.need_state(&plan, a, NULL, WEIR_SCOPE_BATCH), WEIR_OK);
   assert_int_equal(declared.value_size, 40);
   assert_int_equal(declared.scope, WEIR_SCOPE_BATCH);
   assert_int_equal(declared.value->count, 4);
@@ -313,6 +322,33 @@ static void expressions_over_results_and_filters_are_those_of_a_loop(void **stat
   }
 }
 
+/* Partial states too, and slots that come many times in one run. */
+static void a_reducer_of_ones_own_gives_what_the_aggregate_gives(void **state) {
+  static const entry own[] = {{"rows", "1", "a + b"}, {"total", "length(word)", "b + a"}};
+  static const entry aggregates[] = {{"rows", "count(*)", NULL}, {"total", "sum(length(word))", NULL}};
+  static fake_out o, want;
+  (void)state;
+  for (int keyed = 0; keyed < 2; keyed++) {
+    fixture f, g;
+    weir_table t = {0}, plain = {0};
+    fixture_init_with(&f, own, 1000, keyed, 2);
+    fixture_init_with(&g, aggregates, 1000, keyed, 2);
+    fake_out_init(&o, f.memory, &f.results.schema, 7);
+    fake_out_init(&want, g.memory, &g.results.schema, 7);
+    update(&f, &o, &t);
+    update(&f, &o, &t);
+    update(&g, &want, &plain);
+    update(&g, &want, &plain);
+    put(&f, &o, &t);
+    put(&g, &want, &plain);
+    assert_string_equal(o.text, want.text);
+    fake_out_finish(&o);
+    fake_out_finish(&want);
+    fixture_finish(&f);
+    fixture_finish(&g);
+  }
+}
+
 /* The state of every key as a row: key, then the state's fields. */
 static void partial_rows(const fixture *f, const weir_table *t, schema *s, columns *rows, weir_chunk *chunk) {
   uint32_t size;
@@ -412,6 +448,7 @@ int main(void) {
       cmocka_unit_test(operators_declare_what_their_aggregates_need),
       cmocka_unit_test(results_are_those_of_a_loop_at_any_size_of_the_output),
       cmocka_unit_test(expressions_over_results_and_filters_are_those_of_a_loop),
+      cmocka_unit_test(a_reducer_of_ones_own_gives_what_the_aggregate_gives),
       cmocka_unit_test(partial_rows_merge_to_the_same),
       cmocka_unit_test(a_key_whose_rows_have_all_left_is_erased),
       cmocka_unit_test(an_aggregate_without_retract_fails_when_it_is_asked),

@@ -114,11 +114,28 @@ static void places_in_a_block_are_those_of_the_file(void **state) {
                      " | help: did you mean \"n\"?\n");
 }
 
-static void reducers_of_ones_own_are_not_there_yet(void **state) {
+static void a_reducer_of_ones_own_is_checked_part_by_part(void **state) {
   (void)state;
-  assert_diagnostics(HEAD "  x: {from: events, planner.types: {values: {t: {of: n, merge: \"a + b\"}}}}\n" OUTPUT,
-                     "5:49: error[E111]: values: a reducer of one's own is not there yet | help: call an aggregate, "
-                     "such as: t: \"sum(amount)\"\n");
+  assert_diagnostics(HEAD "  x: {from: events, planner.types: {values: {t: {of: n, merge: \"a + b\"}}}}\n" OUTPUT, "");
+  assert_diagnostics(
+      HEAD "  x: {from: events, planner.types: {values: {t: {of: n, merge: a, inverse: \"a - b\"}}}}\n" OUTPUT, "");
+  assert_diagnostics(
+      HEAD "  x: {from: events, planner.types: {values: {t: {of: n, merg: a}}}}\n" OUTPUT,
+      "5:57: error[E101]: unknown key \"merg\" in a reducer of one's own | help: did you mean \"merge\"?\n");
+  assert_diagnostics(HEAD "  x: {from: events, planner.types: {values: {t: {of: n}}}}\n" OUTPUT,
+                     "5:49: error[E102]: a reducer of one's own has no \"merge\" | help: of: what a row contributes; "
+                     "merge: two of them, a and b, made one; inverse, if there is one: b taken out of a\n");
+  assert_diagnostics(HEAD "  x: {from: events, planner.types: {values: {t: {of: m, merge: a}}}}\n" OUTPUT,
+                     "5:54: error[E107]: no column \"m\" in stream \"events\"; it has: word, n, at, tags" DECLARED
+                     " | help: did you mean \"n\"?\n");
+  assert_diagnostics(HEAD "  x: {from: events, planner.types: {values: {t: {of: n, merge: \"a + c\"}}}}\n" OUTPUT,
+                     "5:69: error[E107]: there is no column 'c' | help: did you mean 'a'?\n");
+  assert_diagnostics(
+      HEAD "  x: {from: events, planner.types: {values: {t: {of: n, merge: a, inverse: \"a = b\"}}}}\n" OUTPUT,
+      "5:77: error[E517]: this must be int64; it is bool\n");
+  assert_diagnostics(
+      HEAD "  x: {from: events, planner.types: {values: {t: {of: tags, merge: a}}}}\n" OUTPUT,
+      "5:54: error[E508]: what a row contributes can be no list, map or struct; this is list<string>" DECLARED "\n");
 }
 
 static void an_empty_key_is_refused(void **state) {
@@ -191,7 +208,7 @@ int main(void) {
       cmocka_unit_test(columns_that_do_not_exist_name_the_nearest),
       cmocka_unit_test(expressions_that_do_not_compile_are_shown_in_place),
       cmocka_unit_test(places_in_a_block_are_those_of_the_file),
-      cmocka_unit_test(reducers_of_ones_own_are_not_there_yet),
+      cmocka_unit_test(a_reducer_of_ones_own_is_checked_part_by_part),
       cmocka_unit_test(an_empty_key_is_refused),
       cmocka_unit_test(a_join_reads_two_streams),
       cmocka_unit_test(streams_of_options_exist),
