@@ -8,16 +8,17 @@
 
 enum { DIGITS = 17, SOURCE_MAX = 64 };
 
-/* Digits of the shortest decimal number that is x, and the power of ten of the first one. */
+/* Digits of the shortest decimal number that is x, and the power of ten of the first one. At least two are looked at:
+ * Java writes 4.9E-324, though 5E-324 is that number too. */
 static int shortest(double x, char digit[DIGITS], int *exponent) {
   char text[40];
-  int n = 1;
+  int n = 2;
   do (void)snprintf(text, sizeof text, "%.*e", n - 1, x);
   while (n < DIGITS && strtod(text, NULL) != x && ++n);
   digit[0] = text[0];
   memcpy(digit + 1, text + 2, (size_t)n - 1);
   *exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
-  return n;
+  return n == 2 && digit[1] == '0' ? 1 : n;
 }
 
 static char *put(char *to, const char *digit, int n) {
@@ -45,9 +46,9 @@ static char *put_plain(char *to, const char *digit, int n, int exponent) {
 static char *put_real(char *to, double x) {
   char digit[DIGITS];
   int exponent;
+  if (isinf(x)) return to + snprintf(to, JSON_NUMBER_ROOM, "\"%sInfinity\"", x < 0 ? "-" : "");
   if (signbit(x)) *to++ = '-';
   if (x == 0) return put(to, "0.0", 3);
-  if (isinf(x)) return put(to, "Infinity", 8);
   const int n = shortest(fabs(x), digit, &exponent);
   if (exponent >= -3 && exponent < 7) return put_plain(to, digit, n, exponent);
   *to++ = digit[0];

@@ -30,7 +30,7 @@ static double degrees_of(double x) { return x * 57.29577951308232; }
 static double radians_of(double x) { return x * 0.017453292519943295; }
 /* As Java: 1 to any power and anything to the power of 0 are 1, but not NaN's; ±1 to an infinite power is NaN. */
 static double power_of(double x, double y) {
-  if (isnan(y) || (isinf(y) && (x == 1 || x == -1))) return NAN;
+  if (isnan(y) || (isinf(y) && (x == 1 || x == -1))) return (double)NAN;
   return pow(x, y);
 }
 
