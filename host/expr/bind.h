@@ -40,8 +40,9 @@ void fail_no_function(const binder *b, const ast *call);
  * found by. NULL: none. */
 const weir_function *find_function(expr_compiler *c, const char *name, const char **found);
 const weir_aggregate *find_aggregate(expr_compiler *c, const char *name, const char **found);
-/* node → node of `type`, when int64 or bool is widened to it; else the node itself. EXPR_NONE: failed. */
-uint32_t bind_widened(const binder *b, uint32_t node, uint32_t type);
+/* The function `name` of operands that are bound, as if the call stood in the place of `tree`. EXPR_NONE without an error: there
+ * is none of that name. */
+uint32_t bind_named_call(const binder *b, const ast *tree, const char *name, const uint32_t *arg, uint32_t args);
 /* "list<string>" */
 const char *bind_type_text(const expr_node *node, char *to, size_t n);
 #endif

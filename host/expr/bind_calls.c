@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Calls: the library is asked for the function, the function for its type. Names are tried as written, then in lower
  * case, for Spark's names ignore case. One thread. */
-#include "expr/bind.h"
+#include "expr/bind_forms.h"
 #include "expr/fold.h"
 #include "expr/near.h"
 
@@ -122,7 +122,27 @@ static uint32_t add_call(const binder *b, const expr_call_config *of) {
   return fold_node(b->builder, builder_add(b->builder, &node));
 }
 
+uint32_t bind_named_call(const binder *b, const ast *tree, const char *name, const uint32_t *arg, uint32_t args) {
+  expr_compiler *c = b->builder->compiler;
+  const char *found;
+  const weir_function *function = find_function(c, name, &found);
+  uint32_t *node = expr_copy_bytes(c, arg, args * sizeof *arg);
+  expr_span *span = expr_get(c, args * sizeof *span);
+  if (!function || !node || !span) return EXPR_NONE;
+  for (uint32_t i = 0; i < args; i++) span[i] = tree->span;
+  const expr_call_config config = {.name = name,
+                                   .args = args,
+                                   .binder = b,
+                                   .node = node,
+                                   .span = tree->span,
+                                   .argument_span = span,
+                                   .function = function};
+  return add_call(b, &config);
+}
+
 uint32_t bind_call(const binder *b, const ast *call) {
+  uint32_t form;
+  if (bind_form_call(b, call, &form)) return form;
   expr_compiler *c = b->builder->compiler;
   const char *name;
   const weir_function *function = find_function(c, call->name, &name);

@@ -17,13 +17,14 @@ static uint32_t widen(const binder *b, uint32_t node, const weir_field *to) {
 static bool can_fail(const weir_field *from, const weir_field *to, uint32_t flags) {
   if (from->type == WEIR_STRING) return to->type != WEIR_BINARY;
   if (from->type == WEIR_F64 && to->type == WEIR_TIME) return true;
+  if (from->type == WEIR_TIME && (flags & CAST_NARROW)) return true;
   return (flags & CAST_TRY) && to->type == WEIR_I64;
 }
 
 uint32_t bind_cast(const binder *b, uint32_t node, const weir_field *to, uint32_t flags) {
   const expr_node *n = b->builder->node[node];
   if (n->field.type == 0) return builder_constant_of(b->builder, to);
-  if (schema_same_type(&n->field, to) && !(flags & ~CAST_TRY)) return node;
+  if (schema_same_type(&n->field, to) && !(flags & ~(CAST_TRY | CAST_WRITTEN))) return node;
   if (!flags && widen(b, node, to) != EXPR_NONE) return widen(b, node, to);
   const expr_form *form = cast_form(&n->field, to);
   uint32_t *arg = expr_get(b->builder->compiler, sizeof *arg);

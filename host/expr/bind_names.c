@@ -2,7 +2,7 @@
 /* Columns by name. As written first, then without regard to case; a name that several inputs have needs its stream.
  * One thread. */
 #include "data/schema.h"
-#include "expr/bind.h"
+#include "expr/bind_forms.h"
 #include "expr/near.h"
 #include <stdio.h>
 
@@ -103,6 +103,8 @@ static uint32_t fail_follows(const binder *b) {
 
 uint32_t bind_column(const binder *b, const ast *name) {
   if (b->aggregate) return fail_outside(b, name);
+  const uint32_t part = bind_column_field(b, name);
+  if (part != EXPR_NONE || b->builder->compiler->err->code) return part;
   found f = find(b->scope, name, true);
   if (f.count == 0) f = find(b->scope, name, false);
   if (f.count == 0) return is_open(b->scope, name->qualifier) ? fail_follows(b) : fail_no_column(b, name);
@@ -123,8 +125,8 @@ static bool names_are_known(const binder *b, const ast *tree) {
   const char *name;
   if (tree->kind == AST_COLUMN && bind_column(b, tree) == EXPR_NONE && c->err->code != EXPR_FOLLOWS) return false;
   c->err->code = 0;
-  if (tree->kind == AST_CALL && !expr_same_name(tree->name, "explode") && !find_function(c, tree->name, &name) &&
-      !find_aggregate(c, tree->name, &name)) {
+  if (tree->kind == AST_CALL && !expr_same_name(tree->name, "explode") && !bind_is_form(tree->name) &&
+      !find_function(c, tree->name, &name) && !find_aggregate(c, tree->name, &name)) {
     fail_no_function(b, tree);
     return false;
   }

@@ -10,7 +10,8 @@
 #define CAST_INT16 4u
 #define CAST_INT32 8u
 #define CAST_FLOAT32 16u
-#define CAST_DATE 32u /* the timestamp is midnight of its day */
+#define CAST_DATE 32u    /* the timestamp is midnight of its day */
+#define CAST_WRITTEN 64u /* its author wrote it: it is printed */
 #define CAST_NARROW (CAST_INT8 | CAST_INT16 | CAST_INT32)
 
 /* The form that converts `from` to `to`; NULL: there is none. */
@@ -37,6 +38,9 @@ bool text_to_date(const char *p, uint32_t n, int64_t *us);
 int64_t time_seconds(int64_t us);
 /* Midnight before. */
 int64_t time_midnight(int64_t us);
+/* µs of that day's beginning; month 1 to 12. Of a year beyond the range: any. */
+int64_t time_of_day(int64_t year, int64_t month, int64_t day);
+int64_t time_month_days(int64_t year, int64_t month);
 /* DOUBLE → BIGINT: cut, saturated, NaN is 0. */
 int64_t real_to_int(double v);
 /* An int64 cut down as a CAST_NARROW flag says. */

@@ -37,7 +37,7 @@ static bool take_number(reader *r, uint32_t least, uint32_t most, int64_t *to) {
 
 static bool is_leap(int64_t y) { return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0; }
 
-static int64_t month_days(int64_t y, int64_t m) {
+int64_t time_month_days(int64_t y, int64_t m) {
   static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   return m == 2 && is_leap(y) ? 29 : days[m - 1];
 }
@@ -50,6 +50,10 @@ static int64_t days_of(int64_t y, int64_t m, int64_t d) {
   return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
 }
 
+int64_t time_of_day(int64_t year, int64_t month, int64_t day) {
+  return (int64_t)((uint64_t)days_of(year, month, day) * (uint64_t)DAY);
+}
+
 static bool take_day(reader *r, int64_t *days) {
   int64_t y, m = 1, d = 1;
   const bool negative = take(r, '-');
@@ -60,7 +64,7 @@ static bool take_day(reader *r, int64_t *days) {
     if (take(r, '-') && !take_number(r, 1, 2, &d)) return false;
   }
   if (negative) y = -y;
-  if (m < 1 || m > 12 || d < 1 || d > month_days(y, m)) return false;
+  if (m < 1 || m > 12 || d < 1 || d > time_month_days(y, m)) return false;
   *days = days_of(y, m, d);
   return true;
 }
@@ -172,7 +176,14 @@ static int64_t seconds_to_time(int64_t s) {
 static bool eval_time_int(form_run *r) {
   const int64_t *in = r->arg[0]->data;
   int64_t *out = r->data;
-  for (uint32_t i = 0; i < r->rows; i++) out[i] = int_narrowed(time_seconds(in[i]), r->node->param);
+  const uint64_t flags = r->node->param;
+  for (uint32_t i = 0; i < r->rows; i++) {
+    const int64_t seconds = time_seconds(in[i]);
+    out[i] = int_narrowed(seconds, flags);
+    if (out[i] == seconds) continue;
+    out[i] = 0;
+    form_set_null(r, i);
+  }
   return true;
 }
 const expr_form cast_time_int = {"cast", true, eval_time_int};

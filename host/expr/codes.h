@@ -10,7 +10,7 @@
   X(108, NO_STREAM, "a stream does not exist")                                                                         \
   X(501, SYNTAX, "the text is not an expression")                                                                      \
   X(502, OPEN_STRING, "a string, a quoted name or a comment is not closed")                                            \
-  X(503, TOO_DEEP, "an expression is nested deeper than 64")                                                           \
+  X(503, TOO_DEEP, "an expression is nested too deep")                                                                 \
   X(504, TOO_LARGE, "an expression, or a list of them, is larger than is allowed")                                     \
   X(506, AMBIGUOUS, "an expression names a column that exists more than once")                                         \
   X(507, NO_FUNCTION, "a function or aggregate does not exist")                                                        \
@@ -27,7 +27,12 @@
   X(518, BAD_FUNCTION, "a function or aggregate breaks the rules of the ABI")                                          \
   X(519, NOT_PURE, "a function that is not the same for the same arguments stands where that is needed")               \
   X(520, OUT_OF_MEMORY, "there is not enough memory to compile an expression")                                         \
-  X(521, KEY_PAIR, "the two columns of a join's pair have different types")
+  X(521, KEY_PAIR, "the two columns of a join's pair have different types")                                            \
+  X(522, LITERAL, "a date, a timestamp or an interval cannot be read")                                                 \
+  X(523, NO_SUCH_TYPE, "a type does not exist")                                                                        \
+  X(524, CAST, "values of one type cannot be converted to another")                                                    \
+  X(525, NO_FIELD, "a struct has no field of that name")                                                               \
+  X(526, PATTERN, "a pattern of like is wrong")
 
 typedef enum expr_code {
 #define EXPR_CODE_MEMBER(number, identifier, meaning) EXPR_E_##identifier = (number),

@@ -7,8 +7,9 @@
 #include "expr/expression.h"
 
 #define EXPR_MAX_TEXT 65536u   /* bytes of one expression */
-#define EXPR_MAX_DEPTH 64u     /* nesting of one expression */
-#define EXPR_MAX_NODES 1000u   /* of one expression */
+#define EXPR_MAX_DEPTH 200u    /* nesting of one expression in its text */
+#define EXPR_MAX_HEIGHT 1000u  /* and of its tree: a + b + c + … */
+#define EXPR_MAX_NODES 8000u   /* of one expression */
 #define EXPR_MAX_TOTAL 16000u  /* nodes of a whole list */
 #define EXPR_MAX_ENTRIES 1024u /* expressions of a list */
 

@@ -29,9 +29,17 @@ typedef enum expr_op {
   EXPR_MOD,
   EXPR_IDIV, /* div */
   EXPR_NEG,
-  EXPR_PLUS, /* in trees only */
-  EXPR_INT,  /* bool → int64 */
-  EXPR_REAL  /* int64 → float64 */
+  EXPR_BIT_OR,
+  EXPR_BIT_XOR,
+  EXPR_BIT_AND,
+  EXPR_BIT_NOT,
+  EXPR_SHIFT_LEFT,
+  EXPR_SHIFT_RIGHT,
+  EXPR_SHIFT_ZERO, /* >>> */
+  EXPR_PLUS,       /* in trees only */
+  EXPR_CONCAT,     /* ||, in trees only */
+  EXPR_INT,        /* bool → int64 */
+  EXPR_REAL        /* int64 → float64 */
 } expr_op;
 
 /* How nulls get through an operator. */
@@ -56,6 +64,8 @@ expr_kernel expr_kernel_logic(expr_op op);
 expr_kernel expr_kernel_find(expr_op op, uint32_t type, expr_operands operands);
 expr_nulls expr_nulls_of(expr_op op);
 
+/* The booleans 64w .. of `rows` rows as bits. */
+uint64_t expr_pack_bits(const uint8_t *data, uint32_t w, uint32_t rows);
 /* Validity of bitmaps as columns have them: NULL is all set. `to` has room for rows rounded up to 64; bits behind are
  * any. */
 void expr_bits_and(uint64_t *to, const uint64_t *a, const uint64_t *b, uint32_t rows);

@@ -7,6 +7,12 @@
 static inline int64_t add_int(int64_t a, int64_t b) { return (int64_t)((uint64_t)a + (uint64_t)b); }
 static inline int64_t sub_int(int64_t a, int64_t b) { return (int64_t)((uint64_t)a - (uint64_t)b); }
 static inline int64_t mul_int(int64_t a, int64_t b) { return (int64_t)((uint64_t)a * (uint64_t)b); }
+static inline int64_t or_int(int64_t a, int64_t b) { return a | b; }
+static inline int64_t xor_int(int64_t a, int64_t b) { return a ^ b; }
+static inline int64_t and_int(int64_t a, int64_t b) { return a & b; }
+static inline int64_t left_int(int64_t a, int64_t b) { return (int64_t)((uint64_t)a << (b & 63)); }
+static inline int64_t right_int(int64_t a, int64_t b) { return a >> (b & 63); }
+static inline int64_t zero_int(int64_t a, int64_t b) { return (int64_t)((uint64_t)a >> (b & 63)); }
 static inline double add_real(double a, double b) { return a + b; }
 static inline double sub_real(double a, double b) { return a - b; }
 static inline double mul_real(double a, double b) { return a * b; }
@@ -41,6 +47,12 @@ ARITHMETIC(sub_int, int64_t)
 ARITHMETIC(mul_int, int64_t)
 ARITHMETIC(idiv_int, int64_t)
 ARITHMETIC(mod_int, int64_t)
+ARITHMETIC(or_int, int64_t)
+ARITHMETIC(xor_int, int64_t)
+ARITHMETIC(and_int, int64_t)
+ARITHMETIC(left_int, int64_t)
+ARITHMETIC(right_int, int64_t)
+ARITHMETIC(zero_int, int64_t)
 ARITHMETIC(add_real, double)
 ARITHMETIC(sub_real, double)
 ARITHMETIC(mul_real, double)
@@ -58,6 +70,7 @@ ARITHMETIC(mod_real, double)
 
 CONVERT(neg_int, int64_t, int64_t, sub_int(0, in[i]))
 CONVERT(neg_real, double, double, -in[i])
+CONVERT(not_int, int64_t, int64_t, ~in[i])
 CONVERT(bool_to_int, uint8_t, int64_t, in[i])
 CONVERT(int_to_real, int64_t, double, (double)in[i])
 
@@ -75,6 +88,12 @@ static const arithmetic kernels[] = {
     {EXPR_MUL, WEIR_I64, BODIES(mul_int)},
     {EXPR_IDIV, WEIR_I64, BODIES(idiv_int)},
     {EXPR_MOD, WEIR_I64, BODIES(mod_int)},
+    {EXPR_BIT_OR, WEIR_I64, BODIES(or_int)},
+    {EXPR_BIT_XOR, WEIR_I64, BODIES(xor_int)},
+    {EXPR_BIT_AND, WEIR_I64, BODIES(and_int)},
+    {EXPR_SHIFT_LEFT, WEIR_I64, BODIES(left_int)},
+    {EXPR_SHIFT_RIGHT, WEIR_I64, BODIES(right_int)},
+    {EXPR_SHIFT_ZERO, WEIR_I64, BODIES(zero_int)},
     {EXPR_ADD, WEIR_F64, BODIES(add_real)},
     {EXPR_SUB, WEIR_F64, BODIES(sub_real)},
     {EXPR_MUL, WEIR_F64, BODIES(mul_real)},
@@ -82,6 +101,7 @@ static const arithmetic kernels[] = {
     {EXPR_MOD, WEIR_F64, BODIES(mod_real)},
     {EXPR_NEG, WEIR_I64, {neg_int, NULL, NULL}},
     {EXPR_NEG, WEIR_F64, {neg_real, NULL, NULL}},
+    {EXPR_BIT_NOT, WEIR_I64, {not_int, NULL, NULL}},
     {EXPR_INT, WEIR_BOOL, {bool_to_int, NULL, NULL}},
     {EXPR_REAL, WEIR_I64, {int_to_real, NULL, NULL}},
 };

@@ -48,8 +48,7 @@ expr_nulls expr_nulls_of(expr_op op) {
 static uint64_t word_of(const uint64_t *bits, uint32_t w) { return bits ? bits[w] : UINT64_MAX; }
 static uint32_t words_for(uint32_t rows) { return (rows + 63) / 64; }
 
-/* The booleans 64w .. of `rows` rows as bits. */
-static uint64_t pack(const uint8_t *data, uint32_t w, uint32_t rows) {
+uint64_t expr_pack_bits(const uint8_t *data, uint32_t w, uint32_t rows) {
   uint32_t first = w * 64, n = rows - first < 64 ? rows - first : 64;
   uint64_t bits = 0, eight;
   uint32_t i = 0;
@@ -90,8 +89,8 @@ void expr_bits_logic(uint64_t *to, expr_nulls nulls, const weir_column *a, const
   uint64_t flip = nulls == EXPR_NULLS_AND ? UINT64_MAX : 0;
   for (uint32_t w = 0; w < words_for(rows); w++) {
     uint64_t known_a = word_of(a->valid, w), known_b = word_of(b->valid, w);
-    uint64_t decides_a = known_a & (pack(a->data, w, rows) ^ flip);
-    uint64_t decides_b = known_b & (pack(b->data, w, rows) ^ flip);
+    uint64_t decides_a = known_a & (expr_pack_bits(a->data, w, rows) ^ flip);
+    uint64_t decides_b = known_b & (expr_pack_bits(b->data, w, rows) ^ flip);
     to[w] = (known_a & known_b) | decides_a | decides_b;
   }
 }

@@ -5,7 +5,26 @@
 #define EXPR_PARSE_H
 #include "expr/program.h"
 
-typedef enum ast_kind { AST_CONSTANT, AST_COLUMN, AST_OPERATOR, AST_CALL, AST_STAR } ast_kind;
+typedef enum ast_kind {
+  AST_CONSTANT,
+  AST_COLUMN,
+  AST_OPERATOR,
+  AST_CALL,
+  AST_STAR,
+  AST_CASE,    /* [subject,] when, then, …, [else] */
+  AST_CAST,    /* `to`, `flags` */
+  AST_IN,      /* what, candidates … */
+  AST_BETWEEN, /* what, low, high */
+  AST_LIKE,    /* text, pattern[, escape]; flag LIKE_NO_CASE */
+  AST_IS,      /* what; type 0: null, WEIR_BOOL: value.boolean */
+  AST_INDEX,   /* of, which */
+  AST_FIELD,   /* of; `name` */
+  AST_INTERVAL /* value.integer µs, `months` */
+} ast_kind;
+
+#define AST_CASE_SUBJECT 1u /* ast.flags */
+#define AST_CASE_ELSE 2u
+#define AST_NO_CASE 1u
 
 typedef struct ast {
   ast_kind kind;
@@ -14,11 +33,14 @@ typedef struct ast {
   expr_span at;          /* of the operator or name itself */
   const char *symbol;    /* AST_OPERATOR: as it was written */
   const char *qualifier; /* AST_COLUMN: the stream in stream.column, or NULL */
-  const char *name;      /* AST_COLUMN; AST_CALL: "f" or "p.f" */
+  const char *name;      /* AST_COLUMN, AST_FIELD; AST_CALL: "f" or "p.f" */
   uint32_t type;         /* AST_CONSTANT; 0: a null */
-  expr_value value;      /* AST_CONSTANT */
-  struct ast *arg, *next;
-  uint32_t args;
+  uint32_t flags;
+  expr_value value; /* AST_CONSTANT */
+  int64_t months;
+  weir_field to; /* AST_CAST */
+  struct ast *arg, *last, *next;
+  uint32_t args, height;
   bool distinct;      /* AST_CALL: f(distinct …) */
   struct ast *filter; /* AST_CALL: f(…) filter (where …), or NULL */
 } ast;

@@ -106,14 +106,27 @@ static bool skip_blanks(lexer *l) {
 
 /* ---- strings ----------------------------------------------------------------------------------------------------- */
 
-/* A string is never longer than its text, but for a constant inside, which is counted as it is copied: so the room is
- * the joined text's. */
+/* Where a string is put together; it doubles. Out of memory, it forgets what is added: the error is noted. */
 typedef struct text_room {
+  expr_compiler *compiler;
   char *to;
-  uint32_t size;
+  uint32_t size, capacity;
 } text_room;
 
-static void add(text_room *r, char c) { r->to[r->size++] = c; }
+static bool reserve(text_room *r, uint32_t n) {
+  if (r->capacity - r->size >= n) return true;
+  const uint32_t capacity = (r->size + n) * 2 + 30;
+  char *to = expr_get(r->compiler, (size_t)capacity + 1);
+  if (!to) return false;
+  if (r->size) memcpy(to, r->to, r->size);
+  r->to = to;
+  r->capacity = capacity;
+  return true;
+}
+
+static void add(text_room *r, char c) {
+  if (reserve(r, 1)) r->to[r->size++] = c;
+}
 
 static void add_code_point(text_room *r, uint32_t c) {
   if (c >= 0xd800 && c < 0xe000) c = '?'; /* half a pair: what Java writes */
@@ -192,8 +205,10 @@ static void add_escape(lexer *l, text_room *r) {
 
 static void add_constant(lexer *l, text_room *r) {
   uint32_t n = l->piece_end - l->at;
-  memcpy(r->to + r->size, l->text + l->at, n);
-  r->size += n;
+  if (reserve(r, n)) {
+    memcpy(r->to + r->size, l->text + l->at, n);
+    r->size += n;
+  }
   l->at = l->piece_end;
 }
 
@@ -234,8 +249,8 @@ static bool begins_string(const lexer *l) {
 /* Adjacent literals and constants are one string. */
 static token read_string(lexer *l) {
   token t = {.kind = TOKEN_ERROR, .span = {l->at, 0}};
-  text_room room = {.to = expr_get(l->compiler, (size_t)l->size + 1)};
-  if (!room.to) return t;
+  text_room room = {.compiler = l->compiler};
+  if (!reserve(&room, 1)) return t;
   uint32_t end;
   do {
     bool raw = false;
@@ -266,8 +281,8 @@ static token read_string(lexer *l) {
 
 static token read_quoted_name(lexer *l) {
   token t = {.kind = TOKEN_ERROR, .span = {l->at, 1}};
-  text_room room = {.to = expr_get(l->compiler, (size_t)(l->piece_end - l->at) + 1)};
-  if (!room.to) return t;
+  text_room room = {.compiler = l->compiler};
+  if (!reserve(&room, 1)) return t;
   for (l->at++; l->at < l->piece_end; l->at++) {
     if (peek(l, 0) == '`' && peek(l, 1) == '`')
       l->at++;
@@ -366,10 +381,34 @@ static token read_symbol(lexer *l) {
   return t;
 }
 
+/* X'1f': two digits a byte; an odd one stands behind a zero. */
+static token read_binary(lexer *l) {
+  token t = {.kind = TOKEN_ERROR, .span = {l->at, 1}};
+  const char quote = peek(l, 1);
+  uint32_t digits = 0;
+  while (digit_value(peek(l, 2 + digits)) < 16) digits++;
+  t.span.length = digits + 3;
+  if (peek(l, 2 + digits) != quote) {
+    t.span.length = digits + 2;
+    expr_fail(l->compiler, EXPR_E_SYNTAX, t.span, "X'…' holds hexadecimal digits and nothing else");
+    return t;
+  }
+  char *to = expr_get(l->compiler, digits / 2 + 1);
+  if (!to) return t;
+  for (uint32_t i = digits % 2, k = 0; k < digits; k++, i++)
+    to[i / 2] = (char)((unsigned char)to[i / 2] << 4 | digit_value(peek(l, 2 + k)));
+  l->at += t.span.length;
+  t.kind = TOKEN_BINARY;
+  t.text = to;
+  t.size = (digits + 1) / 2;
+  return t;
+}
+
 static token read_token(lexer *l, bool joined_to_name) {
   bool real;
   char c = peek(l, 0), next = peek(l, 1);
   if (begins_string(l)) return read_string(l);
+  if ((c | 32) == 'x' && (next == '\'' || next == '"')) return read_binary(l);
   if (c == '`') return read_quoted_name(l);
   if (is_digit(c) || (c == '.' && is_digit(next) && !joined_to_name)) {
     uint32_t n = number_length(l, &real);

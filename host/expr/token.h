@@ -11,6 +11,7 @@ typedef enum token_kind {
   TOKEN_NAME,    /* text: the word */
   TOKEN_QUOTED,  /* text: a `quoted` name: never a keyword */
   TOKEN_STRING,  /* text, size: the value */
+  TOKEN_BINARY,  /* the same, of X'1f' */
   TOKEN_INTEGER, /* integer; 2^63 only behind a minus */
   TOKEN_REAL,    /* real */
   TOKEN_SYMBOL   /* text: the symbol itself, "<=" */

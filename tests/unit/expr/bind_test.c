@@ -58,20 +58,27 @@ static void wrong_operands_are_refused_where_they_stand(void **state) {
   (void)state;
   fake_refused("n > 1 and word", 0, EXPR_E_TYPE, 10, 4, "'and' needs a condition; this is string", condition);
   fake_refused("not n", 0, EXPR_E_TYPE, 4, 1, "'not' needs a condition; this is int64", condition);
-  fake_refused("n + word", 0, EXPR_E_TYPE, 4, 4, "'+' needs numbers; this is string", "");
   fake_refused("-(t)", 0, EXPR_E_TYPE, 1, 3, "'-' needs numbers; this is bool", "");
-  fake_refused("at + 1", 0, EXPR_E_TYPE, 0, 2, "'+' needs numbers; this is timestamp", "");
-  fake_refused("n div 1.5", 0, EXPR_E_TYPE, 6, 3, "'div' divides int64 only; this is float64", "'/' divides float64");
-  fake_refused("t and word = 3", 0, EXPR_E_TYPE, 6, 8, "string cannot be compared with int64",
-               "compare a string with a string literal, such as '3'");
-  fake_refused("1.5 < word", 0, EXPR_E_TYPE, 0, 10, "float64 cannot be compared with string",
-               "compare a string with a string literal, such as '3'");
+  fake_refused("at + 1", 0, EXPR_E_TYPE, 0, 2, "'+' needs numbers; this is timestamp",
+               "a timestamp is moved by an interval: t + interval 1 day");
+  fake_refused("n div 1.5", 0, EXPR_E_TYPE, 6, 3, "'div' needs int64; this is float64", "'/' divides float64");
   fake_refused("t < 1", 0, EXPR_E_TYPE, 0, 5, "bool cannot be compared with int64", "");
   fake_refused("at = n", 0, EXPR_E_TYPE, 0, 6, "timestamp cannot be compared with int64", "");
-  fake_refused("list = list", 0, EXPR_E_TYPE, 0, 11,
-               "lists and maps cannot be compared: this is list<string?> = list<string?>", "");
-  fake_refused("list <=> null", 0, EXPR_E_TYPE, 0, 13,
-               "lists and maps cannot be compared: this is list<string?> <=> null", "");
+  fake_refused("case when n then 1 end", 0, EXPR_E_TYPE, 10, 1, "a condition is needed; this is int64", condition);
+  fake_refused("case when null then 1 end", 0, EXPR_E_TYPE, 10, 4, "a condition is needed behind when; this is null",
+               "");
+  fake_refused("coalesce(t, n)", 0, EXPR_E_TYPE, 0, 14, "there is no type for both bool and int64",
+               "convert one of them: cast(… as string)");
+  fake_refused("n in ('a', true)", 0, EXPR_E_TYPE, 0, 16, "there is no type for both string and bool",
+               "convert one of them: cast(… as string)");
+  fake_refused("n[0]", 0, EXPR_E_TYPE, 0, 1, "only lists and maps have elements; this is int64", "");
+  fake_refused("list[t]", 0, EXPR_E_TYPE, 5, 1, "the index must be int64; this is bool", "");
+  fake_refused("(n).x", 0, EXPR_E_NO_FIELD, 4, 1, "only structs have fields; this is int64", "");
+  fake_refused("n & 1.5", 0, EXPR_E_TYPE, 4, 3, "'&' needs int64; this is float64", "");
+  fake_refused("n + interval 1 day", 0, EXPR_E_TYPE, 0, 1, "an interval moves a timestamp; this is int64", "");
+  fake_refused("interval 1 day", 0, EXPR_E_TYPE, 0, 14, "an interval can be added to a timestamp or taken from it", "");
+  fake_refused("if(t, 1)", 0, EXPR_E_ARGUMENTS, 0, 8, "if: it takes 3 arguments; here are 2", "");
+  fake_refused("list like 'a'", 0, EXPR_E_TYPE, 0, 4, "like compares texts; this is none", "");
 }
 
 static void unknown_names_are_answered_with_the_nearest(void **state) {

@@ -129,7 +129,7 @@ static void what_is_no_expression_is_refused_at_its_place(void **state) {
   fake_refused("twice(n,)", 0, EXPR_E_SYNTAX, 8, 1, "expected a value, found )", "");
   fake_refused("n + ) ", 0, EXPR_E_SYNTAX, 4, 1, "expected a value, found )", "");
   fake_refused("a.", 0, EXPR_E_SYNTAX, 2, 0, "expected a name behind '.', found the end", "");
-  fake_refused("a.b.c", 0, EXPR_E_SYNTAX, 3, 1, "expected stream.column or plugin.function, found .", "");
+  fake_refused("a.b.c", 0, EXPR_E_NO_STREAM, 0, 3, "there is no stream 'a' here", "");
   fake_refused("``", 0, EXPR_E_SYNTAX, 0, 2, "a name is neither empty nor holds a zero byte", "");
   fake_refused("n + * ", 0, EXPR_E_SYNTAX, 4, 1, "'*' stands alone only in count(*)", "");
   fake_refused("twice(*)", 0, EXPR_E_SYNTAX, 6, 1, "'*' stands alone only in count(*)", "");
@@ -156,29 +156,102 @@ static void numbers_that_do_not_fit_are_refused(void **state) {
 
 static void what_is_not_there_yet_says_so(void **state) {
   (void)state;
-  fake_refused("n is null", 0, EXPR_E_NOT_YET, 2, 2, "expressions do not have 'is' yet", "");
-  fake_refused("word || word", 0, EXPR_E_NOT_YET, 5, 2, "expressions do not have '||' yet", "");
-  fake_refused("(n in (1))", 0, EXPR_E_NOT_YET, 3, 2, "expressions do not have 'in' yet", "");
-  fake_refused("twice(n::string)", 0, EXPR_E_NOT_YET, 7, 2, "expressions do not have '::' yet", "");
-  fake_refused("case when n then n end", 0, EXPR_E_NOT_YET, 0, 4, "expressions do not have 'case' yet", "");
+  fake_refused("twice(n -> n)", 0, EXPR_E_NOT_YET, 8, 2, "expressions do not have '->' yet", "");
+}
+
+static void forms_are_written_back(void **state) {
+  (void)state;
+  prints("CASE WHEN t THEN 1 WHEN b then i end", "case when t then 1 when b then i else null end");
+  prints("case n when 1 then 'x' else 'y' end", "case when n = 1 then 'x' else 'y' end");
+  prints("if(b, n, i)", "case when b then n else i end");
+  prints("coalesce(i, j, n, 1)", "coalesce(i, j, n)");
+  prints("nullif(n, 1)", "case when n = 1 then null else n end");
+  prints("n is null", "false");
+  prints("i is not null", "not i is null");
+  prints("n in (1, i)", "n in (1, i)");
+  prints("n not in (1, 2)", "not n in (1, 2)");
+  prints("i between 1 and 2", "i >= 1 and i <= 2");
+  prints("b is true", "b <=> true");
+  prints("i is distinct from 2", "not i <=> 2");
+  prints("s like 'a%' or s ilike 'b' escape '!'", "s like 'a%' or s ilike 'b' escape '!'");
+  prints("cast(word as int)", "cast(word as int)");
+  prints("s::double", "cast(s as float64)");
+  prints("try_cast(n as tinyint)", "try_cast(n as tinyint)");
+  prints("list[n]", "list[n]");
+  prints("~n << 2 & 3 ^ 4 | 5", "~n << 2 & 3 ^ 4 | 5");
+  prints("(n | 1) & 2", "(n | 1) & 2");
+  prints("at + interval 2 days", "at + interval '172800000000' microseconds");
+  prints("at - interval '1' month", "at + interval '-1' months");
+  prints("interval 1 hour + at", "at + interval '3600000000' microseconds");
+  prints("timestamp '2024-05-06 07:08:09.5' < at", "at > timestamp '2024-05-06 07:08:09.500000'");
+  prints("X'0fF'", "X'00ff'");
+  prints("'1e999'::double", "cast('Infinity' as double)");
+  prints("n + word", "n + cast(word as float64)");
+  prints("list = list", "list = list");
+}
+
+static void predicates_do_not_chain(void **state) {
+  (void)state;
+  fake_refused("i is null = t", 0, EXPR_E_SYNTAX, 10, 1, "expected an operator or the end, found =", "");
+  fake_refused("n in (1) in (2)", 0, EXPR_E_SYNTAX, 9, 2, "expected an operator or the end, found in", "");
+  fake_refused("n = not t", 0, EXPR_E_SYNTAX, 8, 1, "expected an operator or the end, found t", "");
+  fake_refused("n not 1", 0, EXPR_E_SYNTAX, 6, 1, "expected in, like or between behind 'not', found 1", "");
+  fake_refused("n is 1", 0, EXPR_E_SYNTAX, 5, 1, "expected null, true, false or 'distinct from' behind 'is', found 1",
+               "");
+  fake_refused("n between 1 or 2", 0, EXPR_E_SYNTAX, 12, 2, "expected 'and', found or", "");
+  fake_refused("n in ()", 0, EXPR_E_SYNTAX, 6, 1, "expected a value, found )", "");
+  fake_refused("case when t then 1", 0, EXPR_E_SYNTAX, 18, 0, "expected 'end', found the end", "");
+  fake_refused("case n then 1 end", 0, EXPR_E_SYNTAX, 7, 4, "expected 'when', found then", "");
+}
+
+static void types_and_literals_are_checked_where_they_stand(void **state) {
+  static const char types[] =
+      "types are bool, bigint, int, double, string, binary, timestamp, date, array<…>, map<…>, struct<…>";
+  (void)state;
+  fake_refused("cast(n as nonsense)", 0, EXPR_E_NO_SUCH_TYPE, 10, 8, "there is no type 'nonsense'", types);
+  fake_refused("cast(n as )", 0, EXPR_E_SYNTAX, 10, 1, "expected a type, found )", types);
+  fake_refused("n::list<", 0, EXPR_E_SYNTAX, 8, 0, "expected a type, found the end", types);
+  fake_refused("cast(t as binary)", 0, EXPR_E_CAST, 0, 17, "bool cannot be converted to binary", "");
+  fake_refused("cast(list as int)", 0, EXPR_E_CAST, 0, 17, "list<string?> cannot be converted to int64", "");
+  fake_refused("date '2024-13-01'", 0, EXPR_E_LITERAL, 5, 12, "this is no date", "write date '2024-05-01'");
+  fake_refused("timestamp 'noon'", 0, EXPR_E_LITERAL, 10, 6, "this is no timestamp",
+               "write timestamp '2024-05-01 12:00:00'");
+  fake_refused("at + interval 'x' day", 0, EXPR_E_LITERAL, 14, 3, "this is no interval",
+               "write interval 1 day, interval '2' hours or interval '1 day 2 hours'");
+  fake_refused("at + interval 1 month 1 day", 0, EXPR_E_LITERAL, 5, 22,
+               "years and months do not mix with days and shorter in one interval",
+               "write two of them: t + interval 1 month + interval 1 day");
+  fake_refused("X'0g'", 0, EXPR_E_SYNTAX, 0, 3, "X'…' holds hexadecimal digits and nothing else", "");
+  fake_refused("s like 'a' escape 'xy'", 0, EXPR_E_PATTERN, 18, 4, "escape is a text of one character", "");
+}
+
+/* Many copies of a piece of text, then an end. */
+static char *repeated(const char *piece, size_t n, const char *end) {
+  const size_t size = strlen(piece);
+  char *text = malloc(n * size + strlen(end) + 1);
+  assert_non_null(text);
+  for (size_t i = 0; i < n; i++) memcpy(text + i * size, piece, size);
+  strcpy(text + n * size, end);
+  return text;
 }
 
 static void depth_and_size_are_bounded(void **state) {
   (void)state;
-  char text[20000] = "";
-  for (int i = 0; i < 64; i++) strcat(text, "(");
-  strcat(text, "n");
-  fake_refused(text, 0, EXPR_E_TOO_DEEP, 64, 1, "the expression is nested deeper than 64", "");
-  text[0] = '\0';
-  for (int i = 0; i < 600; i++) strcat(text, "n + ");
-  strcat(text, "n");
-  fake_refused(text, 0, EXPR_E_TOO_LARGE, 1998, 1, "the expression has more than 1000 parts", "");
-  char *vast = malloc(70000);
-  assert_non_null(vast);
-  memset(vast, ' ', 69999);
-  vast[69999] = '\0';
-  fake_refused(vast, 0, EXPR_E_TOO_LARGE, 0, 0, "the expression has 69999 bytes; at most 65536 are allowed", "");
-  free(vast);
+  char *text = repeated("(", 10000, "n");
+  fake_refused(text, 0, EXPR_E_TOO_DEEP, 200, 1, "the expression is nested deeper than 200", "");
+  free(text);
+  text = repeated("n + ", 2000, "n");
+  fake_refused(text, 0, EXPR_E_TOO_DEEP, 4 * 1000 - 2, 1, "the expression is nested deeper than 1000", "");
+  free(text);
+  text = repeated("1, ", 9000, "1)");
+  char *in = malloc(30000);
+  snprintf(in, 30000, "n in (%s", text);
+  fake_refused(in, 0, EXPR_E_TOO_LARGE, 24000, 1, "the expression has more than 8000 parts", "");
+  free(in);
+  free(text);
+  text = repeated(" ", 262144, "n");
+  fake_refused(text, 0, EXPR_E_TOO_LARGE, 0, 0, "the expression has 262145 bytes; at most 65536 are allowed", "");
+  free(text);
 }
 
 /* Pieces: text, constant, text, constant … */
@@ -226,6 +299,9 @@ int main(void) {
       cmocka_unit_test(what_is_not_closed_is_named),
       cmocka_unit_test(numbers_that_do_not_fit_are_refused),
       cmocka_unit_test(what_is_not_there_yet_says_so),
+      cmocka_unit_test(forms_are_written_back),
+      cmocka_unit_test(predicates_do_not_chain),
+      cmocka_unit_test(types_and_literals_are_checked_where_they_stand),
       cmocka_unit_test(depth_and_size_are_bounded),
       cmocka_unit_test(substituted_text_is_a_string_whatever_it_holds),
   };

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* case, if, coalesce and their kin; in, between, is; casts as they are written. */
+#include "expr/bind_forms.h"
+#include "data/schema.h"
+#include "expr/bind_cast.h"
+#include "expr/fold.h"
+
+static expr_compiler *compiler_of(const binder *b) { return b->builder->compiler; }
+static const expr_node *node_of(const binder *b, uint32_t node) { return b->builder->node[node]; }
+static bool is_nullable(const binder *b, uint32_t node) { return node_of(b, node)->field.flags & WEIR_NULLABLE; }
+
+static uint32_t form(const binder *b, const expr_form *form, const weir_field *type, const uint32_t *arg, uint32_t args,
+                     uint64_t param) {
+  const uint32_t *kept = expr_copy_bytes(compiler_of(b), arg, args * sizeof *arg);
+  return kept ? fold_node(b->builder, builder_form(b->builder, form, type, kept, args, param)) : EXPR_NONE;
+}
+
+/* ---- one type for several ---------------------------------------------------------------------------------------- */
+
+static bool fail_mix(const binder *b, const ast *tree, const weir_field *a, const weir_field *c) {
+  char first[80], second[80];
+  weir_field one = *a, other = *c;
+  one.flags = other.flags = 0;
+  schema_type_text(&one, first, sizeof first);
+  schema_type_text(&other, second, sizeof second);
+  expr_fail(compiler_of(b), EXPR_E_TYPE, tree->span, "there is no type for both %s and %s", first, second);
+  expr_help(compiler_of(b), "convert one of them: cast(… as string)");
+  return false;
+}
+
+bool bind_unified(const binder *b, const ast *tree, types_rule rule, uint32_t *node, uint32_t n, uint32_t step,
+                  weir_field *common) {
+  *common = node_of(b, node[0])->field;
+  for (uint32_t i = step; i < n; i += step) {
+    const weir_field so_far = *common, *next = &node_of(b, node[i])->field;
+    if (!types_common(compiler_of(b), rule, &so_far, next, common)) return fail_mix(b, tree, &so_far, next);
+  }
+  if (common->type == 0) *common = (weir_field){.name = "", .type = WEIR_STRING, .flags = WEIR_NULLABLE};
+  for (uint32_t i = 0; i < n; i += step)
+    if ((node[i] = bind_cast(b, node[i], common, 0)) == EXPR_NONE) return false;
+  return true;
+}
+
+static uint32_t as_condition(const binder *b, const ast *tree, uint32_t node) {
+  if (node == EXPR_NONE) return EXPR_NONE;
+  const expr_node *n = node_of(b, node);
+  if (n->field.type == WEIR_BOOL) return node;
+  if (n->field.type == 0) return builder_constant(b->builder, WEIR_BOOL, NULL);
+  char text[80];
+  expr_fail(compiler_of(b), EXPR_E_TYPE, tree->span, "a condition is needed; this is %s",
+            bind_type_text(n, text, sizeof text));
+  expr_help(compiler_of(b), "a condition is a bool: a comparison, or a bool column");
+  return EXPR_NONE;
+}
+
+uint32_t bind_condition(const binder *b, const ast *tree) { return as_condition(b, tree, bind_tree(b, tree)); }
+
+/* ---- case -------------------------------------------------------------------------------------------------------- */
+
+static bool is_constant_bool(const binder *b, uint32_t node, bool value) {
+  const expr_node *n = node_of(b, node);
+  if (n->op != EXPR_CONSTANT) return false;
+  return n->is_null ? !value : n->value.boolean == value;
+}
+
+/* Branches that never come are left out; what stands behind one that always comes, too. Gives how many operands stay. */
+static uint32_t prune(const binder *b, uint32_t *arg, uint32_t args) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i + 1 < args; i += 2) {
+    if (is_constant_bool(b, arg[i], false)) continue;
+    if (is_constant_bool(b, arg[i], true)) {
+      arg[kept++] = arg[i + 1];
+      return kept;
+    }
+    arg[kept++] = arg[i];
+    arg[kept++] = arg[i + 1];
+  }
+  arg[kept++] = arg[args - 1];
+  return kept;
+}
+
+/* Conditions and values by turns, then what else; all bound. */
+static uint32_t make_case(const binder *b, const ast *tree, uint32_t *arg, uint32_t args) {
+  weir_field type;
+  uint32_t *value = expr_get(compiler_of(b), (args / 2 + 1) * sizeof *value);
+  if (!value) return EXPR_NONE;
+  for (uint32_t i = 0; i <= args / 2; i++) value[i] = arg[i < args / 2 ? 2 * i + 1 : args - 1];
+  if (!bind_unified(b, tree, TYPES_TEXT, value, args / 2 + 1, 1, &type)) return EXPR_NONE;
+  for (uint32_t i = 0; i <= args / 2; i++) arg[i < args / 2 ? 2 * i + 1 : args - 1] = value[i];
+  args = prune(b, arg, args);
+  type.flags = 0;
+  for (uint32_t i = 1; i < args; i += 2) type.flags |= node_of(b, arg[i])->field.flags & WEIR_NULLABLE;
+  type.flags |= node_of(b, arg[args - 1])->field.flags & WEIR_NULLABLE;
+  return args == 1 ? arg[0] : form(b, &form_case, &type, arg, args, 0);
+}
+
+static uint32_t bind_when(const binder *b, const ast *when, uint32_t subject) {
+  if (subject == EXPR_NONE) {
+    if (when->kind == AST_CONSTANT && when->type == 0) {
+      expr_fail(compiler_of(b), EXPR_E_TYPE, when->span, "a condition is needed behind when; this is null");
+      return EXPR_NONE;
+    }
+    return bind_condition(b, when);
+  }
+  const uint32_t value = bind_tree(b, when);
+  return value == EXPR_NONE ? EXPR_NONE : bind_compare(b, when, EXPR_EQ, subject, value);
+}
+
+uint32_t bind_case(const binder *b, const ast *tree) {
+  const bool has_subject = tree->flags & AST_CASE_SUBJECT, has_else = tree->flags & AST_CASE_ELSE;
+  uint32_t *arg = expr_get(compiler_of(b), (tree->args + 2) * sizeof *arg), args = 0, subject = EXPR_NONE;
+  const ast *operand = tree->arg;
+  if (!arg) return EXPR_NONE;
+  if (has_subject) {
+    if ((subject = bind_tree(b, operand)) == EXPR_NONE) return EXPR_NONE;
+    operand = operand->next;
+  }
+  const uint32_t branches = (tree->args - has_subject - has_else) / 2;
+  for (; args < 2 * branches; operand = operand->next, args++) {
+    arg[args] = args % 2 ? bind_tree(b, operand) : bind_when(b, operand, subject);
+    if (arg[args] == EXPR_NONE) return EXPR_NONE;
+  }
+  arg[args] = has_else ? bind_tree(b, operand) : builder_constant(b->builder, 0, NULL);
+  return arg[args] == EXPR_NONE ? EXPR_NONE : make_case(b, tree, arg, args + 1);
+}
+
+/* ---- calls that are forms ---------------------------------------------------------------------------------------- */
+
+static uint32_t bind_if(const binder *b, const ast *call) {
+  uint32_t arg[3];
+  if ((arg[0] = bind_condition(b, call->arg)) == EXPR_NONE) return EXPR_NONE;
+  if ((arg[1] = bind_tree(b, call->arg->next)) == EXPR_NONE) return EXPR_NONE;
+  if ((arg[2] = bind_tree(b, call->arg->next->next)) == EXPR_NONE) return EXPR_NONE;
+  return make_case(b, call, arg, 3);
+}
+
+static bool is_null_constant(const binder *b, uint32_t node) {
+  return node_of(b, node)->op == EXPR_CONSTANT && node_of(b, node)->is_null;
+}
+
+static uint32_t bind_coalesce(const binder *b, const ast *call) {
+  uint32_t *arg = bind_arguments(b, call), kept = 0;
+  weir_field type;
+  if (!arg || !bind_unified(b, call, TYPES_TEXT, arg, call->args, 1, &type)) return EXPR_NONE;
+  for (uint32_t i = 0; i < call->args; i++) {
+    if (is_null_constant(b, arg[i]) && !(kept == 0 && i + 1 == call->args)) continue;
+    arg[kept++] = arg[i];
+    if (!is_nullable(b, arg[i])) break;
+  }
+  if (!is_nullable(b, arg[kept - 1])) type.flags = 0;
+  return kept == 1 ? arg[0] : form(b, &form_coalesce, &type, arg, kept, 0);
+}
+
+/* Null where a = b. */
+static uint32_t bind_nullif(const binder *b, const ast *call) {
+  uint32_t *arg = bind_arguments(b, call);
+  if (!arg) return EXPR_NONE;
+  const uint32_t same = bind_compare(b, call, EXPR_EQ, arg[0], arg[1]);
+  if (same == EXPR_NONE) return EXPR_NONE;
+  uint32_t branch[3] = {same, builder_constant(b->builder, 0, NULL), arg[0]};
+  return branch[1] == EXPR_NONE ? EXPR_NONE : make_case(b, call, branch, 3);
+}
+
+static uint32_t is_null(const binder *b, uint32_t node) {
+  static const weir_field type = {.name = "", .type = WEIR_BOOL};
+  expr_value value = {.boolean = 0};
+  if (!is_nullable(b, node)) return builder_constant(b->builder, WEIR_BOOL, &value);
+  value.boolean = 1;
+  if (is_null_constant(b, node)) return builder_constant(b->builder, WEIR_BOOL, &value);
+  return form(b, &form_is_null, &type, &node, 1, 0);
+}
+
+static uint32_t negated(const binder *b, uint32_t node) {
+  if (node == EXPR_NONE) return EXPR_NONE;
+  return fold_operator(b->builder, EXPR_NOT, WEIR_BOOL, is_nullable(b, node), node, EXPR_NONE);
+}
+
+/* nvl2(a, b, c): b where a is not null. */
+static uint32_t bind_nvl2(const binder *b, const ast *call) {
+  uint32_t *arg = bind_arguments(b, call);
+  if (!arg) return EXPR_NONE;
+  uint32_t branch[3] = {is_null(b, arg[0]), arg[2], arg[1]};
+  return branch[0] == EXPR_NONE ? EXPR_NONE : make_case(b, call, branch, 3);
+}
+
+static uint32_t bind_isnull(const binder *b, const ast *call) {
+  const uint32_t *arg = bind_arguments(b, call);
+  return arg ? is_null(b, arg[0]) : EXPR_NONE;
+}
+
+static uint32_t bind_isnotnull(const binder *b, const ast *call) { return negated(b, bind_isnull(b, call)); }
+
+static const struct {
+  const char *name;
+  uint32_t least, most;
+  uint32_t (*bind)(const binder *b, const ast *call);
+} form_calls[] = {
+    {"if", 3, 3, bind_if},           {"iff", 3, 3, bind_if},        {"coalesce", 1, 1000, bind_coalesce},
+    {"ifnull", 2, 2, bind_coalesce}, {"nvl", 2, 2, bind_coalesce},  {"nullif", 2, 2, bind_nullif},
+    {"nvl2", 3, 3, bind_nvl2},       {"isnull", 1, 1, bind_isnull}, {"isnotnull", 1, 1, bind_isnotnull},
+};
+enum { FORM_CALLS = sizeof form_calls / sizeof *form_calls };
+
+static uint32_t find_form(const char *name) {
+  uint32_t i = 0;
+  while (i < FORM_CALLS && !expr_same_name(form_calls[i].name, name)) i++;
+  return i;
+}
+
+bool bind_is_form(const char *name) { return find_form(name) < FORM_CALLS; }
+
+bool bind_form_call(const binder *b, const ast *call, uint32_t *node) {
+  const uint32_t i = find_form(call->name);
+  if (i == FORM_CALLS) return false;
+  *node = EXPR_NONE;
+  if (call->args >= form_calls[i].least && call->args <= form_calls[i].most) {
+    *node = form_calls[i].bind(b, call);
+  } else {
+    expr_fail(compiler_of(b), EXPR_E_ARGUMENTS, call->span, "%s: it takes %s%u argument%s; here are %u", call->name,
+              form_calls[i].most > 3 ? "at least " : "", form_calls[i].least, form_calls[i].least == 1 ? "" : "s",
+              call->args);
+  }
+  return true;
+}
+
+/* ---- predicates -------------------------------------------------------------------------------------------------- */
+
+uint32_t bind_is(const binder *b, const ast *tree) {
+  const uint32_t node = bind_tree(b, tree->arg);
+  if (node == EXPR_NONE) return EXPR_NONE;
+  if (tree->type != WEIR_BOOL) return is_null(b, node);
+  const uint32_t value = builder_constant(b->builder, WEIR_BOOL, &tree->value);
+  const uint32_t condition = as_condition(b, tree->arg, node);
+  if (value == EXPR_NONE || condition == EXPR_NONE) return EXPR_NONE;
+  return bind_compare(b, tree, EXPR_SAME, condition, value);
+}
+
+uint32_t bind_between(const binder *b, const ast *tree) {
+  uint32_t *arg = bind_arguments(b, tree);
+  if (!arg) return EXPR_NONE;
+  const uint32_t low = bind_compare(b, tree, EXPR_GE, arg[0], arg[1]);
+  const uint32_t high = low == EXPR_NONE ? EXPR_NONE : bind_compare(b, tree, EXPR_LE, arg[0], arg[2]);
+  if (high == EXPR_NONE) return EXPR_NONE;
+  const bool nullable = is_nullable(b, low) || is_nullable(b, high);
+  return fold_operator(b->builder, EXPR_AND, WEIR_BOOL, nullable, low, high);
+}
+
+uint32_t bind_in(const binder *b, const ast *tree) {
+  uint32_t *arg = bind_arguments(b, tree);
+  weir_field common, type = {.name = "", .type = WEIR_BOOL};
+  if (!arg || !bind_unified(b, tree, TYPES_TEXT, arg, tree->args, 1, &common)) return EXPR_NONE;
+  if (tree->args == 2) return bind_compare(b, tree, EXPR_EQ, arg[0], arg[1]);
+  for (uint32_t i = 0; i < tree->args; i++) type.flags |= node_of(b, arg[i])->field.flags & WEIR_NULLABLE;
+  if (common.type <= WEIR_BINARY) return form(b, &form_in, &type, arg, tree->args, 0);
+  expr_fail(compiler_of(b), EXPR_E_NOT_YET, tree->span, "in with several lists, maps or structs is not there yet");
+  return EXPR_NONE;
+}
+
+uint32_t bind_like(const binder *b, const ast *tree) {
+  static const weir_field text = {.name = "", .type = WEIR_STRING};
+  weir_field type = {.name = "", .type = WEIR_BOOL};
+  uint32_t *arg = bind_arguments(b, tree);
+  uint64_t escape = '\\';
+  if (!arg) return EXPR_NONE;
+  const ast *operand = tree->arg;
+  for (uint32_t i = 0; i < tree->args; i++, operand = operand->next) {
+    if (!types_implicit(&node_of(b, arg[i])->field, &text)) {
+      expr_fail(compiler_of(b), EXPR_E_TYPE, operand->span, "like compares texts; this is none");
+      return EXPR_NONE;
+    }
+    if ((arg[i] = bind_cast(b, arg[i], &text, 0)) == EXPR_NONE) return EXPR_NONE;
+    type.flags |= node_of(b, arg[i])->field.flags & WEIR_NULLABLE;
+  }
+  if (tree->args == 3) {
+    const expr_node *n = node_of(b, arg[2]);
+    if (n->op != EXPR_CONSTANT || n->is_null || n->value.string.len != 1) {
+      expr_fail(compiler_of(b), EXPR_E_PATTERN, tree->arg->next->next->span, "escape is a text of one character");
+      return EXPR_NONE;
+    }
+    escape = (unsigned char)*weir_text(&n->value.string);
+  }
+  /* Letters of all scripts are lowered where the library can; the pattern's own match of ASCII does the rest. */
+  for (uint32_t i = 0; (tree->flags & AST_NO_CASE) && i < 2; i++) {
+    const uint32_t lowered = bind_named_call(b, tree, "lower", &arg[i], 1);
+    if (lowered == EXPR_NONE && compiler_of(b)->err->code) return EXPR_NONE;
+    if (lowered != EXPR_NONE) arg[i] = lowered;
+  }
+  return form(b, &form_like, &type, arg, 2, escape | (tree->flags & AST_NO_CASE ? 256u : 0));
+}
+
+/* ---- casts ------------------------------------------------------------------------------------------------------- */
+
+uint32_t bind_written_cast(const binder *b, const ast *tree) {
+  const uint32_t node = bind_tree(b, tree->arg);
+  char from[80], to[80];
+  if (node == EXPR_NONE) return EXPR_NONE;
+  const expr_node *n = node_of(b, node);
+  const uint32_t type = n->field.type;
+  const bool dated = !(tree->flags & CAST_DATE) || type == 0 || type == WEIR_STRING || type == WEIR_TIME;
+  const bool castable = n->field.type == 0 || schema_same_type(&n->field, &tree->to) || cast_form(&n->field, &tree->to);
+  if (castable && dated && types_castable(&n->field, &tree->to))
+    return bind_cast(b, node, &tree->to, tree->flags | CAST_WRITTEN);
+  schema_type_text(&tree->to, to, sizeof to);
+  expr_fail(compiler_of(b), EXPR_E_CAST, tree->span, "%s cannot be converted to %s",
+            bind_type_text(n, from, sizeof from), to);
+  return EXPR_NONE;
+}
