@@ -13,9 +13,12 @@ static const explanation rows[] = {
              "backslash. A name in backticks and a comment have ends, too.",
      .wrong = "words: {from: lines, filter: \"line <> 'a\"}",
      .right = "words: {from: lines, filter: \"line <> 'a'\"}"},
-    {.code = 503, .text = "An expression is nested at most 64 deep. Compute a part of it in withColumns first."},
+    {.code = 503,
+     .text =
+         "An expression is nested at most 200 deep in its text, its operators at most 1,000. Compute a part of it in\n"
+         "withColumns first."},
     {.code = 504,
-     .text = "An expression has at most 64 KB and 1,000 parts, all of a list together 16,000. What makes one\n"
+     .text = "An expression has at most 64 KB and 8,000 parts, all of a list together 16,000. What makes one\n"
              "larger is usually a table of values, which belongs into a stream to join with."},
     {.code = 506,
      .text = "Two columns have that name. With several streams, write stream.column; where only upper and\n"
@@ -83,6 +86,31 @@ static const explanation rows[] = {
     {.code = 521,
      .text = "Columns that are joined have one type, so that equal values are found. Change one of them in\n"
              "withColumns before the join."},
+    {.code = 522,
+     .text = "Dates are 'y-M-d', timestamps 'y-M-d h:m:s.f' with a zone if it is not UTC; intervals have numbers with\n"
+             "units: interval 1 day, interval '2 hours 30 minutes'.",
+     .wrong = "words: {from: lines, filter: \"timestamp '2024-13-01' < '2025-01-01'\"}",
+     .right = "words: {from: lines, filter: \"timestamp '2024-12-01' < '2025-01-01'\"}"},
+    {.code = 523,
+     .text = "Types behind `as` and `::` are Spark's or weir's: boolean, bigint, int, double, string, binary,\n"
+             "timestamp, date, array<…>, map<…>, struct<…>.",
+     .wrong = "sizes: {from: lines, map: {n: \"cast(line as number)\"}}",
+     .right = "sizes: {from: lines, map: {n: \"cast(line as bigint)\"}}"},
+    {.code = 524,
+     .text = "Between these two types there is no conversion. What is a text can become most types, and most\n"
+             "types can become a text.",
+     .wrong = "sizes: {from: lines, map: {n: \"cast(true as binary)\"}}",
+     .right = "sizes: {from: lines, map: {n: \"cast('true' as binary)\"}}"},
+    {.code = 525,
+     .text = "Only structs have fields, and this one has none of that name. `weir check` prints the type of every\n"
+             "column, with the fields of structs.",
+     .wrong = "sizes: {from: lines, map: {n: \"named_struct('a', 1).b\"}}",
+     .right = "sizes: {from: lines, map: {n: \"named_struct('a', 1).a\"}}"},
+    {.code = 526,
+     .text = "In a pattern of like, % stands for any text and _ for one character; the escape before them, and\n"
+             "before itself, takes that away. It is one character.",
+     .wrong = "words: {from: lines, filter: \"line like 'a!%' escape '!!'\"}",
+     .right = "words: {from: lines, filter: \"line like 'a!%' escape '!'\"}"},
 };
 
 const explanation_list explanations_expression = {rows, sizeof rows / sizeof rows[0]};

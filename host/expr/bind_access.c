@@ -33,7 +33,8 @@ uint32_t bind_index(const binder *b, const ast *tree) {
   const bool map = of->type == WEIR_MAP;
   if (!map && of->type != WEIR_LIST) return fail_index(b, tree, node_of(b, arg[0]));
   const weir_field wanted = {.name = "", .type = map ? WEIR_STRING : WEIR_I64};
-  if (!types_implicit(&node_of(b, arg[1])->field, &wanted)) {
+  const bool fits = types_implicit(&node_of(b, arg[1])->field, &wanted);
+  if (!fits || (!map && node_of(b, arg[1])->field.type == WEIR_STRING)) {
     expr_fail(compiler_of(b), EXPR_E_TYPE, tree->arg->next->span, "the %s must be %s; this is %s",
               map ? "key" : "index", map ? "string" : "int64", bind_type_text(node_of(b, arg[1]), text, sizeof text));
     return EXPR_NONE;

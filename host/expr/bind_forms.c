@@ -195,9 +195,17 @@ static const struct {
   uint32_t least, most;
   uint32_t (*bind)(const binder *b, const ast *call);
 } form_calls[] = {
-    {"if", 3, 3, bind_if},           {"iff", 3, 3, bind_if},        {"coalesce", 1, 1000, bind_coalesce},
-    {"ifnull", 2, 2, bind_coalesce}, {"nvl", 2, 2, bind_coalesce},  {"nullif", 2, 2, bind_nullif},
-    {"nvl2", 3, 3, bind_nvl2},       {"isnull", 1, 1, bind_isnull}, {"isnotnull", 1, 1, bind_isnotnull},
+    {"if", 3, 3, bind_if},
+    {"iff", 3, 3, bind_if},
+    {"coalesce", 1, 1000, bind_coalesce},
+    {"ifnull", 2, 2, bind_coalesce},
+    {"nvl", 2, 2, bind_coalesce},
+    {"nullif", 2, 2, bind_nullif},
+    {"struct", 1, 256, bind_struct},
+    {"named_struct", 2, 512, bind_struct},
+    {"nvl2", 3, 3, bind_nvl2},
+    {"isnull", 1, 1, bind_isnull},
+    {"isnotnull", 1, 1, bind_isnotnull},
 };
 enum { FORM_CALLS = sizeof form_calls / sizeof *form_calls };
 

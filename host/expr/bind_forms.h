@@ -30,6 +30,9 @@ uint32_t bind_condition(const binder *b, const ast *tree);
 bool bind_unified(const binder *b, const ast *tree, types_rule rule, uint32_t *node, uint32_t n, uint32_t step,
                   weir_field *common);
 
-extern const expr_form form_case, form_coalesce, form_is_null, form_in, form_like, form_list_at, form_map_at,
-    form_time_plus, form_compare, form_same;
+/* struct(a, b), named_struct('a', a, …) */
+uint32_t bind_struct(const binder *b, const ast *call);
+
+extern const expr_form form_struct, form_case, form_coalesce, form_is_null, form_in, form_like, form_list_at,
+    form_map_at, form_time_plus, form_compare, form_same;
 #endif

@@ -21,8 +21,11 @@ static const char *int_text(int64_t v, char *room, uint32_t *n) {
 
 static int add_time(text_buffer *b, int64_t us) {
   civil c = civil_utc(us);
-  int bad = text_buffer_printf(b, "%s%04lld-%02u-%02u %02u:%02u:%02u", c.year < 0 ? "-" : c.year > 9999 ? "+" : "", (long long)(c.year < 0 ? -c.year : c.year),
-                               c.month, c.day, c.hour, c.minute, c.second);
+  int bad = text_buffer_printf(b, "%s%04lld-%02u-%02u %02u:%02u:%02u",
+                               c.year < 0      ? "-"
+                               : c.year > 9999 ? "+"
+                                               : "",
+                               (long long)(c.year < 0 ? -c.year : c.year), c.month, c.day, c.hour, c.minute, c.second);
   if (c.micro == 0) return bad;
   int digits = 6;
   for (; c.micro % 10 == 0; digits--) c.micro /= 10;

@@ -114,8 +114,7 @@ static bool take_part(parser *p, span_of_time *s, bool *wrong) {
   const bool minus = parse_take_symbol(p, "-");
   const token number = p->token;
   *wrong = false;
-  if (number.kind != TOKEN_INTEGER && number.kind != TOKEN_STRING)
-    return *p = begin, false;
+  if (number.kind != TOKEN_INTEGER && number.kind != TOKEN_STRING) return *p = begin, false;
   parse_next(p);
   const uint32_t unit = p->token.kind == TOKEN_NAME ? find_unit(p->token.text, p->token.size) : UNITS;
   if (unit == UNITS) return *p = begin, false;

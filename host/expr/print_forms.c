@@ -108,6 +108,21 @@ static void put_element(printer *p, const expr_program *program, const expr_node
   print_text(p, "]");
 }
 
+static void put_struct(printer *p, const expr_program *program, const expr_node *n) {
+  print_text(p, "named_struct(");
+  for (uint32_t i = 0; i < n->args; i++) {
+    const char *name = n->field.child[i].name;
+    print_text(p, i ? ", " : "");
+    const expr_node text = {.op = EXPR_CONSTANT,
+                            .field = {.type = WEIR_STRING},
+                            .value = {.string = weir_view(name, (uint32_t)strlen(name))}};
+    print_constant(p, &text);
+    print_text(p, ", ");
+    print_node(p, program, n->arg[i], PRINT_NONE);
+  }
+  print_text(p, ")");
+}
+
 static void put_null(printer *p, const expr_node *n) {
   print_text(p, "cast(null as ");
   put_type(p, &n->field, 0);
@@ -129,6 +144,8 @@ void print_form(printer *p, const expr_program *program, const expr_node *n) {
     put_time_plus(p, program, n);
   else if (n->form == &form_list_at || n->form == &form_map_at)
     put_element(p, program, n);
+  else if (n->form == &form_struct)
+    put_struct(p, program, n);
   else if (n->args == 0)
     put_null(p, n);
   else {
