@@ -26,8 +26,7 @@ static const cli_option common[] = {
     {0},
 };
 
-/* Option i of a command: its own, then the common ones; NULL behind the last. */
-static const cli_option *option_at(const cli_command *command, int i) {
+const cli_option *arguments_option(const cli_command *command, int i) {
   int own = 0;
   while (command->options && command->options[own].name) own++;
   if (i < own) return &command->options[i];
@@ -45,7 +44,8 @@ static void refuse_unknown(const arguments *a, const char *word) {
   const char *names[OPTIONS_MAX];
   size_t n = 0;
   char given[80];
-  for (; n < OPTIONS_MAX && option_at(a->command, (int)n); n++) names[n] = option_at(a->command, (int)n)->name;
+  for (; n < OPTIONS_MAX && arguments_option(a->command, (int)n); n++)
+    names[n] = arguments_option(a->command, (int)n)->name;
   const char *start = word + strspn(word, "-");
   (void)snprintf(given, sizeof given, "%.*s", (int)strcspn(start, "="), start);
   const char *nearest = strncmp(word, "--", 2) == 0 ? spec_nearest(given, names, n) : NULL;
@@ -60,7 +60,7 @@ static void fill(const cli_command *command, struct option *longs, char *shorts)
   int n = 0;
   size_t k = 0;
   shorts[k++] = ':';
-  for (const cli_option *o; (o = option_at(command, n)); n++) {
+  for (const cli_option *o; (o = arguments_option(command, n)); n++) {
     assert(n < OPTIONS_MAX);
     longs[n] = (struct option){.name = o->name, .has_arg = o->value ? required_argument : no_argument, .val = n + 256};
     if (o->letter) shorts[k++] = o->letter;
@@ -71,9 +71,9 @@ static void fill(const cli_command *command, struct option *longs, char *shorts)
 }
 
 static const cli_option *found(const cli_command *command, int value) {
-  if (value >= 256) return option_at(command, value - 256);
+  if (value >= 256) return arguments_option(command, value - 256);
   const cli_option *o;
-  for (int i = 0; (o = option_at(command, i)); i++)
+  for (int i = 0; (o = arguments_option(command, i)); i++)
     if (o->letter == (char)value) return o;
   return NULL;
 }
@@ -144,5 +144,5 @@ void arguments_help(const cli_command *command, FILE *out) {
   print_lines(out, "  ", command->examples);
   (void)fputs("\nOptions:\n", out);
   const cli_option *o;
-  for (int i = 0; (o = option_at(command, i)); i++) print_option(out, o);
+  for (int i = 0; (o = arguments_option(command, i)); i++) print_option(out, o);
 }

@@ -39,6 +39,9 @@ void arguments_init(arguments *a, const struct cli_command *command, int argc, c
 /* The id of the next option, or an arguments_step. --color is taken here. */
 int arguments_next(arguments *a);
 
+/* Option i of a command: its own, then the common ones; NULL behind the last. */
+const cli_option *arguments_option(const struct cli_command *command, int i);
+
 /* What a command returns for ARGUMENTS_HELP and ARGUMENTS_BAD. */
 int arguments_exit(int step);
 

@@ -2,9 +2,25 @@
 /* weir check: everything that is wrong with a pipeline file, without a row or a socket. */
 #include "cli/cli.h"
 #include "cli/load.h"
+#include "data/json_print.h"
 #include <stdlib.h>
 
 enum { OPTION_JSON = 1, OPTION_QUIET };
+
+/* One object a file. */
+static void print_json(loaded_pipeline *p) {
+  (void)fputs("{\"file\":", stdout);
+  json_print_text(stdout, p->diagnostics.source.label);
+  (void)printf(",\"errors\":%zu,\"warnings\":%zu,\"diagnostics\":", p->diagnostics.errors, p->diagnostics.warnings);
+  spec_diagnostics_sort(&p->diagnostics);
+  spec_diagnostics_print_json(&p->diagnostics, stdout);
+  (void)fputs(",\"streams\":", stdout);
+  if (p->plan)
+    plan_print_streams_json(p->plan, stdout);
+  else
+    (void)fputs("[]", stdout);
+  (void)fputs("}\n", stdout);
+}
 
 static cli_exit check_one(const char *path, plugin_catalog *c, bool json, bool quiet) {
   loaded_pipeline p;
@@ -12,8 +28,11 @@ static cli_exit check_one(const char *path, plugin_catalog *c, bool json, bool q
     pipeline_unload(&p);
     return CLI_NO;
   }
-  pipeline_print_diagnostics(&p, json);
   const bool good = p.plan != NULL;
+  if (json)
+    print_json(&p);
+  else
+    pipeline_print_diagnostics(&p);
   char *streams = good && !json && !quiet ? plan_print_streams(p.plan) : NULL;
   if (streams) (void)fputs(streams, stdout);
   free(streams);
@@ -46,7 +65,7 @@ static cli_exit run(const cli_command *command, int argc, char **argv) {
 }
 
 static const cli_option options[] = {
-    {.id = OPTION_JSON, .name = "json", .help = "print what is wrong as JSON, on stdout"},
+    {.id = OPTION_JSON, .name = "json", .help = "print an object a file: diagnostics and streams"},
     {.id = OPTION_QUIET, .letter = 'q', .name = "quiet", .help = "do not print the streams of a good file"},
     CLI_PLUGIN_OPTIONS,
     {0},

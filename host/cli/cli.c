@@ -12,12 +12,15 @@
 #include "spec/nearest.h"
 
 /* In the order of the help. */
-static const cli_command *const commands[] = {&cli_run,     &cli_check,   &cli_test,   &cli_plan,   &cli_eval,
-                                              &cli_plugins, &cli_explain, &cli_schema, &cli_version};
+static const cli_command *const commands[] = {&cli_run,    &cli_check,      &cli_test,    &cli_plan,
+                                              &cli_graph,  &cli_eval,       &cli_plugins, &cli_explain,
+                                              &cli_schema, &cli_completion, &cli_version};
 #define COMMANDS (sizeof commands / sizeof commands[0])
 
 #define SENTENCE "weir: a micro-batch stream processor in one small process\n\n"
 #define USAGE "Usage: weir COMMAND [argument]… [option]…\n\n"
+
+const cli_command *cli_command_at(size_t i) { return i < COMMANDS ? commands[i] : NULL; }
 
 static void print_command(FILE *out, const cli_command *command) {
   (void)fprintf(out, "  %-10s %s\n", command->name, command->summary);

@@ -18,8 +18,11 @@ typedef struct cli_command {
   cli_exit (*run)(const struct cli_command *command, int argc, char **argv);
 } cli_command;
 
-extern const cli_command cli_run, cli_check, cli_test, cli_explain, cli_schema, cli_plan, cli_eval, cli_plugins,
-    cli_version;
+extern const cli_command cli_run, cli_check, cli_test, cli_explain, cli_schema, cli_graph, cli_completion, cli_plan,
+    cli_eval, cli_plugins, cli_version;
+
+/* Command i in the order of the help; NULL behind the last. */
+const cli_command *cli_command_at(size_t i);
 
 /* main() of weir. Gives the exit code, having flushed stdout: output that could not be written is CLI_NO. One thread. */
 int cli_main(int argc, char **argv);

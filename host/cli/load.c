@@ -67,12 +67,9 @@ bool pipeline_load_trial(loaded_pipeline *p, const char *path, plugin_catalog *c
   return true;
 }
 
-void pipeline_print_diagnostics(loaded_pipeline *p, bool json) {
+void pipeline_print_diagnostics(loaded_pipeline *p) {
   spec_diagnostics_sort(&p->diagnostics);
-  if (json)
-    spec_diagnostics_print_json(&p->diagnostics, stdout);
-  else
-    spec_diagnostics_print(&p->diagnostics, stderr);
+  spec_diagnostics_print(&p->diagnostics, stderr);
 }
 
 void pipeline_unload(loaded_pipeline *p) {

@@ -17,7 +17,7 @@ bool pipeline_load(loaded_pipeline *p, const char *path, plugin_catalog *catalog
 /* The same for a trial; `variables`: a mapping of names to texts that ${} sees before the environment, or NULL. */
 bool pipeline_load_trial(loaded_pipeline *p, const char *path, plugin_catalog *catalog, const plan_trial *trial,
                          const spec_node *variables);
-/* Errors and warnings to stderr, or as JSON to stdout. */
-void pipeline_print_diagnostics(loaded_pipeline *p, bool json);
+/* Errors and warnings to stderr. */
+void pipeline_print_diagnostics(loaded_pipeline *p);
 void pipeline_unload(loaded_pipeline *p); /* takes one of zeroes too */
 #endif

@@ -8,7 +8,7 @@ static cli_exit print_plan(const char *path, plugin_catalog *c) {
   loaded_pipeline p;
   cli_exit result = CLI_NO;
   if (pipeline_load(&p, path, c)) {
-    pipeline_print_diagnostics(&p, false);
+    pipeline_print_diagnostics(&p);
     char *text = p.plan ? plan_print(p.plan) : NULL;
     if (text) {
       (void)fputs(text, stdout);

@@ -91,7 +91,7 @@ static void say_end(const running_pipeline *p) {
 
 static cli_exit load_one(running_pipeline *p, const char *path, plugin_catalog *c) {
   if (!pipeline_load(&p->loaded, path, c)) return CLI_BAD_FILE;
-  pipeline_print_diagnostics(&p->loaded, false);
+  pipeline_print_diagnostics(&p->loaded);
   return p->loaded.plan ? CLI_DONE : CLI_BAD_FILE;
 }
 

@@ -249,7 +249,7 @@ void test_run(test_file *f, const test_case *t, plugin_catalog *c, test_result *
     return;
   }
   const bool has_names = r.pipeline.spec && check_names(&r);
-  if (has_names && !r.pipeline.plan) pipeline_print_diagnostics(&r.pipeline, false);
+  if (has_names && !r.pipeline.plan) pipeline_print_diagnostics(&r.pipeline);
   if (has_names && r.pipeline.plan && make_seen(&r) && prepare(&r)) {
     result->ran = true;
     run_engine(&r);

@@ -148,4 +148,7 @@ const weir_chunk *plan_read_batch(plan *p, spec_diagnostics *list, const spec_no
 /* `weir plan`: stages, nodes, schemas, exchanges, windows; `weir check`: every stream with its schema. malloc'd text. */
 char *plan_print(const plan *p);
 char *plan_print_streams(const plan *p);
+/* The streams as a JSON array: [{"name", "columns": [{"name", "type", "nullable"}], "every", "window": {"length", "slide"}}],
+ * durations in seconds. */
+void plan_print_streams_json(const plan *p, FILE *out);
 #endif

@@ -93,7 +93,7 @@ void spec_diagnostics_sort(spec_diagnostics *list);
  * in the stream (ferror). */
 void spec_diagnostics_print(const spec_diagnostics *list, FILE *out);
 
-/* Prints a JSON array with one object a kept diagnostic and a line end. */
+/* Prints a JSON array with one object a kept diagnostic. */
 void spec_diagnostics_print_json(const spec_diagnostics *list, FILE *out);
 
 /* "the file is not YAML" and so on; NULL for a number that is no code. */

@@ -212,5 +212,5 @@ void spec_diagnostics_print_json(const spec_diagnostics *list, FILE *out) {
     fputs(list->kept_count > 0 ? ",\n" : "", out);
     print_json_one(out, &list->source, &no_memory);
   }
-  fputs("]\n", out);
+  fputc(']', out);
 }

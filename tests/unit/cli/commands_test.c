@@ -142,6 +142,49 @@ static void a_full_disk_is_not_success(void **state) {
   assert_int_equal(WEXITSTATUS(status), 1);
 }
 
+static void a_pipeline_is_drawn_for_two_programs(void **state) {
+  (void)state;
+  EXPECT_EXIT(0, "graph", WORD_COUNT);
+  expect_words(out, "digraph pipeline {\n");
+  expect_words(out, "  \"s:words\" [label=\"words: flatMap\"];\n");
+  expect_words(out, "  \"s:lines\" -> \"s:words\";\n");
+  expect_words(out, "  \"s:counts\" -> \"o:console\";\n");
+  EXPECT_EXIT(0, "graph", WORD_COUNT, "--format", "mermaid");
+  expect_words(out, "flowchart LR\n  s_lines[\"lines: socket\"]\n");
+  expect_words(out, "  o_console([\"console: print\"])\n");
+  EXPECT_EXIT(2, "graph", WORD_COUNT, "--format", "png");
+}
+
+static void check_prints_schemas_and_the_same_as_json(void **state) {
+  (void)state;
+  EXPECT_EXIT(0, "check", WORD_COUNT);
+  expect_words(out, "words  (word string)  every 1s\n");
+  EXPECT_EXIT(0, "check", "--json", WORD_COUNT);
+  expect_words(out, "\"errors\":0,\"warnings\":0,\"diagnostics\":[],\"streams\":[");
+  expect_words(out, "{\"name\":\"counts\",\"columns\":[{\"name\":\"word\",\"type\":\"string\",\"nullable\":false},"
+                    "{\"name\":\"count\",\"type\":\"int64\",\"nullable\":false}],\"every\":1}");
+}
+
+static void bash_completes_all_commands_and_options(void **state) {
+  (void)state;
+  EXPECT_EXIT(0, "completion", "bash");
+  expect_words(out, "compgen -W \"help run check ");
+  expect_words(out, "    check) options=\"--json --quiet --plugin-dir --trust-plugins --color --help\" ;;\n");
+  EXPECT_EXIT(2, "completion", "fish");
+}
+
+static void an_explanation_is_found_however_the_code_is_written(void **state) {
+  (void)state;
+  static char first[OUTPUT_MAX];
+  EXPECT_EXIT(0, "explain", "E107");
+  expect_words(out, "E107: a column does not exist\n");
+  memcpy(first, out, sizeof first);
+  EXPECT_EXIT(0, "explain", "107");
+  assert_string_equal(out, first);
+  EXPECT_EXIT(2, "explain", "E999");
+  expect_words(err, "there is no code E999");
+}
+
 int main(void) {
   (void)unsetenv("WEIR_PLUGIN_PATH");
   const struct CMUnitTest tests[] = {
@@ -152,6 +195,10 @@ int main(void) {
       cmocka_unit_test(plugins_are_described_by_a_child),
       cmocka_unit_test(the_environment_names_directories_too),
       cmocka_unit_test(a_full_disk_is_not_success),
+      cmocka_unit_test(a_pipeline_is_drawn_for_two_programs),
+      cmocka_unit_test(check_prints_schemas_and_the_same_as_json),
+      cmocka_unit_test(bash_completes_all_commands_and_options),
+      cmocka_unit_test(an_explanation_is_found_however_the_code_is_written),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -73,7 +73,7 @@ static void the_json_form_holds_the_same(void **state) {
       "\"label\":\"not a column\",\"help\":\"did you mean \\\"line\\\"?\",\"related\":[{\"line\":2,\"column\":3,"
       "\"message\":\"lines: declared at 2:3, schema (line: string)\"},{\"message\":\"a note without a place\"}]},\n"
       "{\"code\":\"E206\",\"severity\":\"warning\",\"file\":\"word-count.yaml\",\"message\":\"back\\\\slash\","
-      "\"label\":null,\"help\":null,\"related\":[]}]\n");
+      "\"label\":null,\"help\":null,\"related\":[]}]");
   free(printed);
   spec_diagnostics_finish(&list);
 }
