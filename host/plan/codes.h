@@ -6,6 +6,7 @@
 
 /* X(number, identifier, meaning) */
 #define PLAN_CODES(X)                                                                                                  \
+  X(110, SPARK_NAME, "the thing has another name here than in Spark")                                                  \
   X(211, NOT_A_TYPE, "a type of a field does not exist")                                                               \
   X(212, SECRET_IN_FILE, "a secret stands in the pipeline file itself")                                                \
   X(213, NOT_A_TIMESTAMP, "a value is not a timestamp")                                                                \

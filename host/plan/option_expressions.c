@@ -9,8 +9,22 @@
 
 /* ---- text in, error out ---- */
 
+/* A pattern's \b that YAML has made a backspace, and the like: nobody means it in an expression. */
+static bool refuse_escape(option_reader *r, const spec_node *node) {
+  for (size_t i = 0; node->style == SPEC_DOUBLE_QUOTED && i < node->written_length; i++) {
+    const unsigned char c = (unsigned char)node->written[i];
+    if (c >= ' ' || c == '\t' || c == '\n' || c == '\r') continue;
+    spec_diagnostic *error =
+        plan_error(r->b, SPEC_E_CONTROL_CHARACTER, spec_span_in(&r->b->document, node, i, i + 1),
+                   "%s: YAML has read this as the control character U+%04X", r->option->name, (unsigned)c);
+    spec_help(r->b->list, error, "%s", SPEC_ESCAPE_HELP);
+    return true;
+  }
+  return false;
+}
+
 bool option_text(option_reader *r, const spec_node *node, expr_text *text) {
-  if (!spec_expect_kind(r->b->list, node, r->option->name, SPEC_SCALAR)) return false;
+  if (!spec_expect_kind(r->b->list, node, r->option->name, SPEC_SCALAR) || refuse_escape(r, node)) return false;
   const uint32_t count = node->segment_count ? (uint32_t)node->segment_count : 1;
   expr_piece *piece = plan_get(r->b, count, sizeof *piece);
   if (!piece) return false;

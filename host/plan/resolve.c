@@ -2,6 +2,7 @@
 /* From the key of an entry to the plugin that has it: loaded at first use; what is not there, or is of another kind, is
  * told in words. */
 #include "plan/builder.h"
+#include "plan/spark_names.h"
 #include "plugin/codes.h"
 #include "spec/nearest.h"
 
@@ -66,6 +67,13 @@ static void help_nearest_plugin(plan_builder *b, spec_diagnostic *error, const c
 }
 
 static bool refuse_plugin(plan_builder *b, const spec_entry *written, const plugin_error *err) {
+  const spark_name *known = err->code == PLUGIN_E_NO_PLUGIN ? spark_name_find(written->key->text) : NULL;
+  if (known) {
+    spec_diagnostic *told =
+        plan_error(b, PLAN_E_SPARK_NAME, written->key->span, "%s is %s here", known->spark, known->here);
+    spec_help(b->list, told, "%s", known->help);
+    return false;
+  }
   spec_diagnostic *error = plan_error(b, err->code, written->key->span, "%s", err->text);
   if (err->code == PLUGIN_E_NO_PLUGIN)
     help_nearest_plugin(b, error, written->plugin, err->help);

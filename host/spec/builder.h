@@ -29,7 +29,4 @@ bool spec_build_entry(spec_builder *builder, const spec_pair *pair, spec_entry *
 /* Points every reference to its stream and reports names that do not exist and streams that read themselves. */
 void spec_resolve_references(spec_builder *builder);
 
-/* The name that Spark's method of that name has here, with the words around it; false when it is none. */
-bool spec_refuse_spark_name(spec_diagnostics *list, const spec_node *key);
-
 #endif

@@ -38,7 +38,6 @@
   X(107, NO_COLUMN, "a column does not exist")                                                                         \
   X(108, NO_STREAM, "a stream does not exist")                                                                         \
   X(109, RESERVED_NAME, "a name is taken by weir itself")                                                              \
-  X(110, SPARK_NAME, "the thing has another name here than in Spark")                                                  \
   X(111, NOT_YET, "a key belongs to a part of weir that is not there yet")                                             \
   X(112, TOO_MANY, "there are more streams, steps or outputs than are allowed")                                        \
   X(201, NOT_A_DURATION, "a value is not a duration")                                                                  \

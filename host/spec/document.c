@@ -67,10 +67,11 @@ static bool is_about_quoting(const composer *c) {
   const char *problem = c->parser.problem;
   return c->flow_depth > 0 || c->parser.flow_level > 0 || c->quoted_line == c->parser.problem_mark.line + 1 ||
          strstr(problem, "mapping values are not allowed") != NULL ||
-         strstr(problem, "cannot start any token") != NULL ||
+         strstr(problem, "cannot start any token") != NULL || strstr(problem, "entries are not allowed") != NULL ||
+         strstr(problem, "keys are not allowed") != NULL ||
          (c->parser.context != NULL &&
-          (strstr(c->parser.context, "alias") != NULL || strstr(c->parser.context, "anchor") != NULL ||
-           strstr(c->parser.context, "tag") != NULL));
+          (strstr(c->parser.context, "block scalar") != NULL || strstr(c->parser.context, "alias") != NULL ||
+           strstr(c->parser.context, "anchor") != NULL || strstr(c->parser.context, "tag") != NULL));
 }
 
 static void report_syntax(composer *c) {
@@ -94,6 +95,8 @@ static void report_syntax(composer *c) {
     spec_help(c->list, error, "indentation is made of blanks, not of tabs");
   } else if (at > 0 && at < c->source.size && memcmp(c->source.text + at - 1, "${", 2) == 0) {
     spec_help(c->list, error, "in { } and [ ] a value with ${} must be quoted: \"${NAME}\"");
+  } else if (strstr(c->parser.problem, "escape character") != NULL) {
+    spec_help(c->list, error, "%s", SPEC_ESCAPE_HELP);
   } else if (is_about_quoting(c)) {
     spec_help(c->list, error, "%s", SPEC_QUOTING_HELP);
   }

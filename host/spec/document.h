@@ -102,4 +102,9 @@ const char *spec_node_shown(const spec_node *node, char *buffer, size_t size);
   "mark, "                                                                                                             \
   "a backtick or one of ! & * % @ [ { | >, must be quoted: word: \"split(line, ' ')\""
 
+/* What an author is told whose backslashes YAML has read. */
+#define SPEC_ESCAPE_HELP                                                                                               \
+  "in double quotes YAML reads backslashes first: double them (\"r'\\\\d+'\"), or write the expression in a block "    \
+  "(|-)"
+
 #endif

@@ -1,37 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * spec/entry: the key and body of one source, operator or sink, and the names Spark's users will try first.
+ * spec/entry: the key and body of one source, operator or sink.
  */
 #include <string.h>
 
 #include "spec/builder.h"
-
-static const struct {
-  const char *spark, *here, *help;
-} SPARK_NAMES[] = {
-    {"socketTextStream", "socket", "socket: {connect: \"host:port\"}"},
-    {"socketStream", "socket", "socket: {connect: \"host:port\"}"},
-    {"rawSocketStream", "raw_socket", "raw_socket: {connect: \"host:port\"}"},
-    {"textFileStream", "files", "files: {path: directory}"},
-    {"fileStream", "files", "files: {path: directory}"},
-    {"queueStream", "batches", "batches: {fields: {n: int64}, rows: [[[1], [2]], [[3]]]}"},
-    {"createDirectStream", "kafka", "kafka: {url: \"http://host:8082\", topics: [name]}"},
-    {"pprint", "print", "print: {}"},
-    {"saveAsTextFiles", "text_files", "text_files: {path: directory, format: csv}"},
-    {"foreachRDD", "any sink", "write an output with a sink such as print, text_files or one of a plugin of your own"},
-};
-
-bool spec_refuse_spark_name(spec_diagnostics *list, const spec_node *key) {
-  for (size_t i = 0; i < SPEC_COUNT(SPARK_NAMES); i++) {
-    if (strcmp(SPARK_NAMES[i].spark, key->text) == 0) {
-      spec_diagnostic *error =
-          spec_error(list, SPEC_E_SPARK_NAME, key->span, "%s is %s here", SPARK_NAMES[i].spark, SPARK_NAMES[i].here);
-      spec_help(list, error, "%s", SPARK_NAMES[i].help);
-      return true;
-    }
-  }
-  return false;
-}
 
 /* `print:` with nothing behind it is `print: {}`. */
 static bool is_empty(const spec_node *body) {
@@ -56,7 +29,7 @@ static bool refuse_entry_name(spec_builder *builder, const spec_node *key) {
 
 bool spec_build_entry(spec_builder *builder, const spec_pair *pair, spec_entry *ret_entry) {
   const spec_node *key = pair->key;
-  if (key->broken || spec_refuse_spark_name(builder->list, key)) {
+  if (key->broken) {
     return false;
   }
   const char *dot = memchr(key->text, '.', key->length);

@@ -559,57 +559,6 @@ static void two_sinks_in_an_output_are_both_named(void **state) {
                 "1 error in a.yaml; \"weir explain E105\" says more\n");
 }
 
-static void names_of_spark_are_told_ours(void **state) {
-  (void)state;
-  assert_report("pipeline: p\n"
-                "batch_interval: 1s\n"
-                "streams:\n"
-                "  a: {socketTextStream: {}}\n"
-                "  b: {queueStream: {}}\n"
-                "  c: {rawSocketStream: {}}\n"
-                "  d: {textFileStream: {}}\n"
-                "outputs:\n"
-                "  a: {from: a, pprint: {}}\n"
-                "  b: {from: b, saveAsTextFiles: {}}\n"
-                "  c: {from: c, foreachRDD: {}}\n",
-                "a.yaml:4:7: error[E110]: socketTextStream is socket here\n"
-                "  |\n"
-                "4 |   a: {socketTextStream: {}}\n"
-                "  |       ^^^^^^^^^^^^^^^^\n"
-                "  = help: socket: {connect: \"host:port\"}\n"
-                "a.yaml:5:7: error[E110]: queueStream is batches here\n"
-                "  |\n"
-                "5 |   b: {queueStream: {}}\n"
-                "  |       ^^^^^^^^^^^\n"
-                "  = help: batches: {fields: {n: int64}, rows: [[[1], [2]], [[3]]]}\n"
-                "a.yaml:6:7: error[E110]: rawSocketStream is raw_socket here\n"
-                "  |\n"
-                "6 |   c: {rawSocketStream: {}}\n"
-                "  |       ^^^^^^^^^^^^^^^\n"
-                "  = help: raw_socket: {connect: \"host:port\"}\n"
-                "a.yaml:7:7: error[E110]: textFileStream is files here\n"
-                "  |\n"
-                "7 |   d: {textFileStream: {}}\n"
-                "  |       ^^^^^^^^^^^^^^\n"
-                "  = help: files: {path: directory}\n"
-                "a.yaml:9:16: error[E110]: pprint is print here\n"
-                "  |\n"
-                "9 |   a: {from: a, pprint: {}}\n"
-                "  |                ^^^^^^\n"
-                "  = help: print: {}\n"
-                "a.yaml:10:16: error[E110]: saveAsTextFiles is text_files here\n"
-                "   |\n"
-                "10 |   b: {from: b, saveAsTextFiles: {}}\n"
-                "   |                ^^^^^^^^^^^^^^^\n"
-                "   = help: text_files: {path: directory, format: csv}\n"
-                "a.yaml:11:16: error[E110]: foreachRDD is any sink here\n"
-                "   |\n"
-                "11 |   c: {from: c, foreachRDD: {}}\n"
-                "   |                ^^^^^^^^^^\n"
-                "   = help: write an output with a sink such as print, text_files or one of a plugin of your own\n"
-                "7 errors in a.yaml; \"weir explain E110\" says more\n");
-}
-
 static void on_error_of_a_stream_has_three_choices(void **state) {
   (void)state;
   assert_report("pipeline: p\n"
@@ -706,7 +655,6 @@ int main(void) {
       cmocka_unit_test(names_with_other_characters_are_refused),
       cmocka_unit_test(an_output_without_a_sink_or_a_stream_is_refused),
       cmocka_unit_test(two_sinks_in_an_output_are_both_named),
-      cmocka_unit_test(names_of_spark_are_told_ours),
       cmocka_unit_test(on_error_of_a_stream_has_three_choices),
       cmocka_unit_test(help_of_a_stream_is_a_text),
       cmocka_unit_test(streams_and_outputs_are_not_empty),
