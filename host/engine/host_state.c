@@ -5,6 +5,9 @@
 static void host_upsert(weir_table *t, const weir_chunk *keys, uint32_t first, uint32_t n, void **slot) {
   table_upsert(t->table, keys, first, n, slot);
 }
+static void host_upsert_count(weir_table *t, const weir_chunk *keys, uint32_t offset) {
+  table_upsert_count(t->table, keys, offset);
+}
 static void host_find(weir_table *t, const weir_chunk *keys, uint32_t first, uint32_t n, const void **slot) {
   table_find(t->table, keys, first, n, slot);
 }
@@ -61,6 +64,7 @@ static uint32_t host_scan_rows(const weir_host *host, weir_rows_scan *scan) {
 
 void host_state_init(weir_host *host) {
   host->upsert = host_upsert;
+  host->upsert_count = host_upsert_count;
   host->find = host_find;
   host->erase = host_erase;
   host->scan = host_scan;

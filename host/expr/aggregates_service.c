@@ -134,6 +134,10 @@ static bool find_run(intake *in) {
   return in->run != NULL;
 }
 
+static bool only_counts(const weir_aggregates *a) {
+  return a->calls == 1 && !a->filters && !a->owns && a->one[0].call->traits & WEIR_CALL_COUNTS;
+}
+
 static void update(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,
                    const weir_chunk *chunk) {
   evaluator *e = evaluator_of(host);
@@ -141,7 +145,10 @@ static void update(const weir_host *host, const weir_aggregates *a, weir_table *
   in.column = evaluator_roots(e, &a->program, chunk);
   if (!in.column || !find_run(&in)) return;
   if (a->filters && !aggregates_choose(e, in.run, in.column, chunk->rows)) return;
-  run_all(&in, keys, chunk->rows);
+  if (keys && only_counts(a))
+    host->upsert_count(table, keys, a->one[0].call->call.offset);
+  else
+    run_all(&in, keys, chunk->rows);
 }
 
 static void run_partial(const weir_host *host, const weir_aggregates *a, weir_table *table, const weir_chunk *keys,

@@ -76,6 +76,6 @@ weir_status call_set_state(weir_call *call, const weir_schema *fields, uint32_t 
 weir_status call_set_traits(weir_call *call, uint32_t traits) {
   expr_call *c = of(call);
   if (!c->binding) return WEIR_EINVAL;
-  c->traits = traits & (WEIR_CALL_EXACT | WEIR_CALL_ORDERED);
+  c->traits = traits & (WEIR_CALL_EXACT | WEIR_CALL_ORDERED | WEIR_CALL_COUNTS);
   return WEIR_OK;
 }

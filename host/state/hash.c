@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #if defined(__x86_64__)
 #include <cpuid.h>
+#elif defined(__aarch64__)
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
 #endif
 
 hash_block hash_fold_long(const hash_seed *seed, const char *p, uint32_t n) {
@@ -22,6 +25,8 @@ hash_block hash_fold_long(const hash_seed *seed, const char *p, uint32_t n) {
 }
 
 #if defined(__x86_64__)
+static const hash_fn bodies[HASH_BODIES] = {hash_portable, hash_aes, hash_vaes};
+
 static int best_level(void) {
   unsigned a, b, c = 0, d;
   if (!__builtin_cpu_supports("aes")) return HASH_PORTABLE;
@@ -29,15 +34,15 @@ static int best_level(void) {
               __get_cpuid_count(7, 0, &a, &b, &c, &d) && (c & bit_VAES);
   return wide ? HASH_VAES : HASH_AES;
 }
-
-hash_fn hash_body(int level) {
-  static const hash_fn body[HASH_BODIES] = {hash_portable, hash_aes, hash_vaes};
-  return level >= 0 && level <= best_level() ? body[level] : NULL;
-}
+#elif defined(__aarch64__)
+static const hash_fn bodies[HASH_BODIES] = {hash_portable, hash_arm};
+static int best_level(void) { return getauxval(AT_HWCAP) & HWCAP_AES ? HASH_AES : HASH_PORTABLE; }
 #else
+static const hash_fn bodies[HASH_BODIES] = {hash_portable};
 static int best_level(void) { return HASH_PORTABLE; }
-hash_fn hash_body(int level) { return level == HASH_PORTABLE ? hash_portable : NULL; }
 #endif
+
+hash_fn hash_body(int level) { return level >= 0 && level <= best_level() ? bodies[level] : NULL; }
 
 int hash_level(void) {
   const char *wish = getenv("WEIR_KERNELS");
@@ -47,12 +52,17 @@ int hash_level(void) {
   return most < best ? most : best;
 }
 
-uint32_t hash_views(const hash_seed *seed, hash_share share, const weir_str *key, uint32_t n, uint32_t *hash) {
+uint32_t hash_places(const hash_seed *seed, hash_share share, hash_scale scale, const weir_str *key, uint32_t n,
+                     uint32_t *place) {
   static _Atomic(hash_fn) chosen;
   hash_fn body = atomic_load_explicit(&chosen, memory_order_relaxed);
   if (!body) {
     body = hash_body(hash_level());
     atomic_store_explicit(&chosen, body, memory_order_relaxed);
   }
-  return body(seed, share, key, n, hash);
+  return body(seed, share, scale, key, n, place);
+}
+
+uint32_t hash_views(const hash_seed *seed, hash_share share, const weir_str *key, uint32_t n, uint32_t *hash) {
+  return hash_places(seed, share, (hash_scale){0, 0}, key, n, hash);
 }

@@ -59,9 +59,15 @@ static inline hash_block hash_fold(const hash_seed *seed, const weir_str *key) {
 /* 1: the view is the empty string; 0: any other, the null key's among them. */
 static inline uint32_t hash_is_empty(hash_block b) { return b.word[0] == 0; }
 
-uint32_t hash_portable(const hash_seed *seed, hash_share share, const weir_str *key, uint32_t n, uint32_t *hash);
+uint32_t hash_portable(const hash_seed *seed, hash_share share, hash_scale scale, const weir_str *key, uint32_t n,
+                       uint32_t *hash);
 #if defined(__x86_64__)
-uint32_t hash_aes(const hash_seed *seed, hash_share share, const weir_str *key, uint32_t n, uint32_t *hash);
-uint32_t hash_vaes(const hash_seed *seed, hash_share share, const weir_str *key, uint32_t n, uint32_t *hash);
+uint32_t hash_aes(const hash_seed *seed, hash_share share, hash_scale scale, const weir_str *key, uint32_t n,
+                  uint32_t *hash);
+uint32_t hash_vaes(const hash_seed *seed, hash_share share, hash_scale scale, const weir_str *key, uint32_t n,
+                   uint32_t *hash);
+#elif defined(__aarch64__)
+uint32_t hash_arm(const hash_seed *seed, hash_share share, hash_scale scale, const weir_str *key, uint32_t n,
+                  uint32_t *hash);
 #endif
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The hash in plain C: an AES round as FIPS 197 has it, by one table of substituted and mixed columns. It defines what
- * the other bodies must give. */
+/* The hash in plain C: an AES round as FIPS 197 has it, by tables of substituted and mixed columns, one for each byte of
+ * a column. It defines what the other bodies must give. */
 #include "state/hash_fold.h"
 
 /* The substitution box of FIPS 197. */
@@ -30,25 +30,19 @@
   X(0xb0) X(0x54) X(0xbb) X(0x16)
 /* clang-format on */
 
-/* A substituted byte s as the column (2s, s, s, 3s) of MixColumns. */
+/* A substituted byte s as the column (2s, s, s, 3s) of MixColumns, turned by 0 to 3 bytes. */
 #define TWICE(s) (((s) << 1 ^ ((s) >> 7) * 0x1bu) & 0xffu)
-#define COLUMN(s) TWICE(s##u) | s##u << 8 | s##u << 16 | (TWICE(s##u) ^ s##u) << 24,
-static const uint32_t mixed[256] = {SUBSTITUTION(COLUMN)};
+#define THRICE(s) (TWICE(s) ^ (s))
+#define COLUMN_0(s) TWICE(s##u) | s##u << 8 | s##u << 16 | THRICE(s##u) << 24,
+#define COLUMN_1(s) THRICE(s##u) | TWICE(s##u) << 8 | s##u << 16 | s##u << 24,
+#define COLUMN_2(s) s##u | THRICE(s##u) << 8 | TWICE(s##u) << 16 | s##u << 24,
+#define COLUMN_3(s) s##u | s##u << 8 | THRICE(s##u) << 16 | TWICE(s##u) << 24,
+static const uint32_t mixed[4][256] = {
+    {SUBSTITUTION(COLUMN_0)}, {SUBSTITUTION(COLUMN_1)}, {SUBSTITUTION(COLUMN_2)}, {SUBSTITUTION(COLUMN_3)}};
 
 typedef struct state {
   uint32_t column[4];
 } state;
-
-static uint32_t turn(uint32_t x, int bits) { return x << bits | x >> (32 - bits); }
-
-static state aes_round(state s, state key) {
-  state r;
-  for (unsigned i = 0; i < 4; i++)
-    r.column[i] = mixed[s.column[i] & 0xff] ^ turn(mixed[s.column[(i + 1) & 3] >> 8 & 0xff], 8) ^
-                  turn(mixed[s.column[(i + 2) & 3] >> 16 & 0xff], 16) ^ turn(mixed[s.column[(i + 3) & 3] >> 24], 24) ^
-                  key.column[i];
-  return r;
-}
 
 static state as_state(hash_block b) {
   state s;
@@ -56,16 +50,32 @@ static state as_state(hash_block b) {
   return s;
 }
 
-uint32_t hash_portable(const hash_seed *seed, hash_share share, const weir_str *key, uint32_t n, uint32_t *hash) {
+/* A column of a round, without the round key: a byte of each of four columns. */
+static inline uint32_t mix(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+  return mixed[0][a & 0xff] ^ mixed[1][b >> 8 & 0xff] ^ mixed[2][c >> 16 & 0xff] ^ mixed[3][d >> 24];
+}
+
+/* The one word of two rounds that is asked for: of the second round nothing else is computed. */
+static inline uint32_t two_rounds(const uint32_t s[4], const uint32_t first[4], const uint32_t last[4], unsigned word) {
+  const uint32_t a = mix(s[0], s[1], s[2], s[3]) ^ first[0], b = mix(s[1], s[2], s[3], s[0]) ^ first[1],
+                 c = mix(s[2], s[3], s[0], s[1]) ^ first[2], d = mix(s[3], s[0], s[1], s[2]) ^ first[3];
+  const uint32_t turned[7] = {a, b, c, d, a, b, c}, *at = turned + word;
+  return mix(at[0], at[1], at[2], at[3]) ^ last[word];
+}
+
+uint32_t hash_portable(const hash_seed *seed, hash_share share, hash_scale scale, const weir_str *key, uint32_t n,
+                       uint32_t *hash) {
   hash_block round[3];
   uint32_t empty = 0;
   hash_round_keys(seed, round);
+  const state first = as_state(round[1]), last = as_state(round[2]);
   for (uint32_t i = 0; i < n; i++) {
     hash_block b = key[i].len > 12 ? hash_fold(seed, &key[i]) : hash_load(&key[i]);
     empty += key[i].len == 0 && hash_is_empty(b);
     b.word[0] ^= round[0].word[0];
     b.word[1] ^= round[0].word[1];
-    hash[i] = aes_round(aes_round(as_state(b), as_state(round[1])), as_state(round[2])).column[share];
+    const state s = as_state(b);
+    hash[i] = two_rounds(s.column, first.column, last.column, share) >> scale.right << scale.left;
   }
   return empty;
 }

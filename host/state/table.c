@@ -22,7 +22,8 @@ static int take_slots(table *t, uint64_t capacity) {
   if (!slots) return -1;
   t->slots = slots;
   t->capacity = capacity;
-  t->hash_shift = 32 - (uint32_t)__builtin_ctzll(capacity);
+  t->scale = (hash_scale){.right = 32 - (uint32_t)__builtin_ctzll(capacity), .left = t->slot_shift - 3};
+  t->kept = false;
   return 0;
 }
 
@@ -32,9 +33,9 @@ static void put_slots(table *t, char *slots, uint64_t capacity) {
 
 /* Copies n slots to where they belong in the new array. */
 static void move_run(table *t, char *const *from, const weir_str *key, uint32_t n) {
-  uint32_t hash[TABLE_RUN];
-  hash_views(&t->config.seed, t->config.share, key, n, hash);
-  for (uint32_t i = 0; i < n; i++) memcpy(table_seek(t, &key[i], hash[i]), from[i], table_slot_size(t));
+  uint32_t place[TABLE_RUN];
+  (void)table_places(t, key, n, place);
+  for (uint32_t i = 0; i < n; i++) memcpy(table_seek(t, &key[i], place[i]), from[i], table_slot_size(t));
 }
 
 /* A new array of `capacity` slots without free slots, graves and holes. Reads and writes in order, thanks to the high
@@ -71,7 +72,8 @@ bool table_make_room(table *t, uint64_t more) {
   if (__builtin_expect((t->used + more) * 2 <= t->capacity || !t->config.key->count, 1)) return true;
   /* Room to spare, so that a table with many graves is not rebuilt at every call. */
   uint64_t keys = t->live + t->dead + more, capacity = capacity_for(t, keys + keys / 4);
-  if (keys * 2 > TABLE_MAX_SLOTS || rebuild(t, capacity) != 0) t->failed = true;
+  bool is_too_large = keys * 2 > TABLE_MAX_SLOTS || capacity << t->slot_shift > TABLE_MAX_BYTES;
+  if (is_too_large || rebuild(t, capacity) != 0) t->failed = true;
   return !t->failed;
 }
 

@@ -34,6 +34,8 @@ void table_destroy(table *t);
  * no keeping), which is for chunks with the same keys in the same rows only. n is at most WEIR_MAX_ROWS; 256 is
  * fastest. */
 void table_upsert(table *t, const weir_chunk *keys, uint32_t first, uint32_t n, void **slot);
+/* Upserts every row's key and adds 1 to the int64 at `offset` of its value, in one pass. Memory out: as upsert. */
+void table_upsert_count(table *t, const weir_chunk *keys, uint32_t offset);
 void table_find(table *t, const weir_chunk *keys, uint32_t first, uint32_t n, const void **slot);
 /* Slots that are no key's (any more) are passed over. The other slots stay where they are. */
 void table_erase(table *t, void *const *slot, uint32_t n);

@@ -16,6 +16,7 @@
 #define TABLE_KEY_SIZE 16u
 #define TABLE_MIN_SLOTS 1024u
 #define TABLE_MAX_SLOTS (UINT64_C(1) << 31) /* the index is 31 of a hash's 32 bits */
+#define TABLE_MAX_BYTES (UINT64_C(1) << 35) /* a place is 32 bits */
 #define TABLE_RUN 256u                      /* rows that are looked up in one go */
 #define TABLE_AHEAD 96u                     /* rows between a slot's prefetch and its use */
 #define TABLE_SCAN_ROWS 2048u
@@ -34,7 +35,7 @@ struct table {
   uint64_t live;     /* keys */
   uint64_t graves;
   uint32_t slot_shift; /* log2 of a slot's size */
-  uint32_t hash_shift; /* 32 - log2(capacity) */
+  hash_scale scale;    /* of a hash to a place: where a key's home slot begins, in words of 8 bytes from `slots` on */
   bool stream, has_empty, failed;
   char why[160];     /* of table_fail(); empty: memory is out */
   bool strings_over; /* all of `strings` is garbage, though views of it may be about */
@@ -69,7 +70,7 @@ struct table {
   table_handed handed;
   uint32_t handed_rows;
 
-  uint32_t hash[WEIR_MAX_ROWS + TABLE_AHEAD];
+  uint32_t place[WEIR_MAX_ROWS + TABLE_AHEAD]; /* of its rows */
 };
 
 static inline uint64_t table_word(const void *p) {
@@ -106,7 +107,9 @@ bool table_mend(table *t);
 bool table_make_room(table *t, uint64_t more);
 
 /* table_probe.c: the slot of a key that is not empty, or where it would go. */
-char *table_seek(const table *t, const weir_str *key, uint32_t hash);
+char *table_seek(const table *t, const weir_str *key, uint32_t place);
+/* Places of n keys. Gives how many are the empty string, which has a slot of its own. */
+uint32_t table_places(const table *t, const weir_str *key, uint32_t n, uint32_t *place);
 
 /* table_scan.c: what the last scan handed out is cleared or erased, as its flags say. */
 void table_take_back(table *t);

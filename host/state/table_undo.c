@@ -57,11 +57,11 @@ void table_touch(table *t, char *slot) {
 
 void table_undo_slots(table *t, uint64_t first, uint32_t n, char **slot) {
   weir_str key[TABLE_RUN] = {0};
-  uint32_t hash[TABLE_RUN];
+  uint32_t place[TABLE_RUN];
   for (uint32_t i = 0; i < n; i++) memcpy(&key[i], undo_at(t, first + i), sizeof key[i]);
-  hash_views(&t->config.seed, t->config.share, key, n, hash);
+  (void)table_places(t, key, n, place);
   for (uint32_t i = 0; i < n; i++)
-    slot[i] = table_word(&key[i]) == 0 ? table_empty_slot(t) : table_seek(t, &key[i], hash[i]);
+    slot[i] = table_word(&key[i]) == 0 ? table_empty_slot(t) : table_seek(t, &key[i], place[i]);
 }
 
 /* ---- erasing -------------------------------------------------------------------------------------------------- */

@@ -8,9 +8,16 @@ typedef struct count_state {
 
 static const weir_field fields[] = {{.name = "rows", .type = WEIR_I64, .offset = offsetof(count_state, rows)}};
 
+static int may_skip(const weir_call *call) {
+  for (uint32_t a = 0; a < call->args; a++)
+    if (call->arg[a]->flags & WEIR_NULLABLE) return 1;
+  return 0;
+}
+
 static weir_status bind(weir_call *call, weir_error *err) {
+  const uint32_t traits = may_skip(call) ? WEIR_CALL_EXACT : WEIR_CALL_EXACT | WEIR_CALL_COUNTS;
   (void)err;
-  return aggregate_bound(call, WEIR_I64, 0, fields, 1, sizeof(count_state), WEIR_CALL_EXACT);
+  return aggregate_bound(call, WEIR_I64, 0, fields, 1, sizeof(count_state), traits);
 }
 
 static int has_nulls(const weir_call *call, const weir_column *const *arg) {

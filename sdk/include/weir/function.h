@@ -13,6 +13,9 @@ typedef struct weir_function weir_function;
 
 #define WEIR_CALL_EXACT 1u   /* aggregate: retract takes back exactly what update added, for these types */
 #define WEIR_CALL_ORDERED 2u /* aggregate: needs the rows in order of arrival; no combiner runs then */
+/* Aggregate: update adds 1 to the int64 its state begins with, for every row, and does no more. The host may do so by
+ * itself while it looks the key up, and does not call update then. */
+#define WEIR_CALL_COUNTS 4u
 
 #define WEIR_UNIFY_TEXT                                                                                                \
   1u /* weir_call.unify: a mix of numbers and text becomes text, as in Spark's array() and coalesce() */

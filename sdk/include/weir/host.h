@@ -106,7 +106,9 @@ struct weir_host {
   /* The slots of keys first .. first+n of a chunk of key columns (weir.eval/1: keys), zeroed where new. n is at most
    * WEIR_MAX_ROWS. keys == NULL: the one slot of a table without key. O(n). When memory is out, slots are scratch. */
   void (*upsert)(weir_table *table, const weir_chunk *keys, uint32_t first, uint32_t n, void **slot);
-  /* The same without adding: NULL where absent. To change what is found, upsert it: a write here passes the undo log by. */
+  /* Upsert the keys of all rows and add 1 to the int64 at `offset` of each one's slot, in one pass. */
+  void (*upsert_count)(weir_table *table, const weir_chunk *keys, uint32_t offset);
+  /* As upsert without adding: NULL where absent. To change what is found, upsert it: a write here passes the undo log by. */
   void (*find)(weir_table *table, const weir_chunk *keys, uint32_t first, uint32_t n, const void **slot);
   /* Forget keys by the slots that upsert or scan gave. */
   void (*erase)(weir_table *table, void *const *slot, uint32_t n);

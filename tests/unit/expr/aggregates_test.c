@@ -349,6 +349,30 @@ static void a_reducer_of_ones_own_gives_what_the_aggregate_gives(void **state) {
   }
 }
 
+static uint32_t counted_by_the_table(const entry *entries, uint32_t count, bool keyed) {
+  static fake_out o;
+  fixture f;
+  weir_table t = {0};
+  fixture_init_with(&f, entries, 700, keyed, count);
+  fake_out_init(&o, f.memory, &f.results.schema, 64);
+  update(&f, &o, &t);
+  int64_t rows = 0;
+  for (uint32_t i = 0; i < t.keys; i++) rows += *(const int64_t *)(const void *)t.slot[i];
+  if (!strchr(entries[0].text, 'w')) assert_int_equal(rows, 700); /* no filter */
+  assert_true(t.counted == 0 || t.upserts == 0);
+  fake_out_finish(&o);
+  fixture_finish(&f);
+  return t.counted;
+}
+
+static void a_count_that_is_alone_is_left_to_the_table(void **state) {
+  (void)state;
+  assert_int_equal(counted_by_the_table((entry[]){{"rows", "count(*)", NULL}}, 1, true), 1);
+  assert_int_equal(counted_by_the_table((entry[]){{"rows", "count(*)", NULL}}, 1, false), 0);
+  assert_int_equal(counted_by_the_table((entry[]){{"rows", "count(*) filter (where n > 3)", NULL}}, 1, true), 0);
+  assert_int_equal(counted_by_the_table((entry[]){{"rows", "count(*)", NULL}, {"total", "sum(n)", NULL}}, 2, true), 0);
+}
+
 /* The state of every key as a row: key, then the state's fields. */
 static void partial_rows(const fixture *f, const weir_table *t, schema *s, columns *rows, weir_chunk *chunk) {
   uint32_t size;
@@ -449,6 +473,7 @@ int main(void) {
       cmocka_unit_test(results_are_those_of_a_loop_at_any_size_of_the_output),
       cmocka_unit_test(expressions_over_results_and_filters_are_those_of_a_loop),
       cmocka_unit_test(a_reducer_of_ones_own_gives_what_the_aggregate_gives),
+      cmocka_unit_test(a_count_that_is_alone_is_left_to_the_table),
       cmocka_unit_test(partial_rows_merge_to_the_same),
       cmocka_unit_test(a_key_whose_rows_have_all_left_is_erased),
       cmocka_unit_test(an_aggregate_without_retract_fails_when_it_is_asked),

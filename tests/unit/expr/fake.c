@@ -193,8 +193,9 @@ static weir_status bind_integer(weir_call *call, const char *name) {
 }
 
 static weir_status bind_count(weir_call *call, weir_error *err) {
+  const weir_status s = bind_integer(call, "n");
   (void)err;
-  return bind_integer(call, "n");
+  return s || call->args ? s : call->set_traits(call, WEIR_CALL_EXACT | WEIR_CALL_COUNTS);
 }
 
 static void update_count(const weir_call *call, weir_table *table, void *const *slot, const weir_column *const *arg,

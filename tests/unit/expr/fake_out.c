@@ -83,6 +83,11 @@ static void erase(weir_table *t, void *const *slot, uint32_t n) {
     for (uint32_t k = 0; k < n; k++) t->erased[i] |= slot[k] == t->slot[i];
 }
 
+static void upsert_count(weir_table *t, const weir_chunk *keys, uint32_t offset) {
+  t->counted++;
+  for (uint32_t i = 0; i < keys->rows; i++) ++*(int64_t *)(void *)((char *)slot_of(t, weir_i64(keys, 0)[i]) + offset);
+}
+
 static void put_keys(weir_out *out, const weir_scan *scan) {
   assert_true(out->rows + scan->rows <= out->capacity);
   for (uint32_t i = 0; scan->keys && i < scan->keys->columns; i++)
@@ -99,6 +104,7 @@ void fake_out_init(fake_out *o, memory *m, const weir_schema *fields, uint32_t c
                               .fail = fail_out,
                               .upsert = upsert,
                               .erase = erase,
+                              .upsert_count = upsert_count,
                               .put_keys = put_keys};
   o->frame.evaluator = evaluator_create(m);
   assert_non_null(o->frame.evaluator);

@@ -12,7 +12,7 @@ struct weir_table {
   uint64_t slot[64][16];
   void *pointer[64];
   bool erased[64];
-  uint32_t keys, upserts;
+  uint32_t keys, upserts, counted;
 };
 
 typedef struct fake_out {

@@ -126,7 +126,7 @@ static void count_of_rows_and_of_values(void **state) {
   aggregation a;
   const int64_t value[] = {1, 2, 3, 4, 5};
   assert_int_equal(begin(&a, "count", WEIR_I64, 0), WEIR_OK);
-  assert_int_equal(a.call.traits, WEIR_CALL_EXACT);
+  assert_int_equal(a.call.traits, WEIR_CALL_EXACT | WEIR_CALL_COUNTS);
   assert_int_equal(a.call.state_size, 8);
   update(&a, 0, 5);
   merge_anew(&a);
@@ -140,6 +140,7 @@ static void count_of_rows_and_of_values(void **state) {
   end(&a);
 
   assert_int_equal(begin(&a, "count", WEIR_I64, 1), WEIR_OK);
+  assert_int_equal(a.call.traits, WEIR_CALL_EXACT);
   a.column = fake_numbers(&a.host, value, 5);
   fake_set_null(&a.host, &a.column, 2);
   update(&a, 0, 5);

@@ -11,6 +11,8 @@ static void fill(weir_str *key, uint32_t n, int copy) {
   for (uint32_t i = 0; i < n; i++) key[i] = weir_view(pool[copy] + 64 + i % 64, i % 7 == 3 ? 0 : i * 13 % 101);
 }
 
+static const hash_scale as_is;
+
 static void all_bodies_give_the_same(void **state) {
   (void)state;
   static weir_str key[MOST], other[MOST];
@@ -24,14 +26,31 @@ static void all_bodies_give_the_same(void **state) {
     if (!body) continue;
     for (int share = HASH_COMBINER; share <= HASH_OTHER; share++)
       for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
-        uint32_t n = counts[c], empty = hash_body(HASH_PORTABLE)(&seed, (hash_share)share, key, n, expected);
-        assert_int_equal(body(&seed, (hash_share)share, other, n, hash), empty);
+        uint32_t n = counts[c], empty = hash_body(HASH_PORTABLE)(&seed, (hash_share)share, as_is, key, n, expected);
+        assert_int_equal(body(&seed, (hash_share)share, as_is, other, n, hash), empty);
         for (uint32_t i = 0; i < n; i++)
           if (hash[i] != expected[i])
             fail_msg("body %d, share %d, key %u of %u bytes: %08x, not %08x", level, share, i, key[i].len, hash[i],
                      expected[i]);
       }
   }
+}
+
+static void every_body_gives_places_as_it_gives_hashes(void **state) {
+  static const hash_scale scale[] = {{0, 0}, {1, 2}, {14, 2}, {22, 5}, {31, 0}, {31, 31}};
+  static weir_str key[70];
+  uint32_t hash[70], place[70];
+  hash_seed seed = {{9, 1}};
+  (void)state;
+  fill(key, 70, 0);
+  hash_body(HASH_PORTABLE)(&seed, HASH_FINAL, as_is, key, 70, hash);
+  for (int level = 0; level < HASH_BODIES; level++)
+    for (size_t s = 0; s < sizeof scale / sizeof *scale && hash_body(level); s++) {
+      hash_body(level)(&seed, HASH_FINAL, scale[s], key, 70, place);
+      for (uint32_t i = 0; i < 70; i++)
+        if (key[i].len && place[i] != hash[i] >> scale[s].right << scale[s].left)
+          fail_msg("body %d, scale %zu, key %u of %u bytes: %08x of %08x", level, s, i, key[i].len, place[i], hash[i]);
+    }
 }
 
 static void the_value_is_that_of_two_aes_rounds(void **state) {
@@ -53,7 +72,7 @@ static void the_empty_keys_are_counted_and_the_null_key_is_not(void **state) {
   for (uint32_t i = 0; i < 40; i++) key[i] = i % 4 == 0 ? weir_view("", 0) : weir_view("abc", i % 4);
   key[4].head[3] = 1;
   for (int level = 0; level < HASH_BODIES; level++)
-    if (hash_body(level)) assert_int_equal(hash_body(level)(&seed, HASH_FINAL, key, 40, hash), 9);
+    if (hash_body(level)) assert_int_equal(hash_body(level)(&seed, HASH_FINAL, as_is, key, 40, hash), 9);
   assert_int_not_equal(hash[0], hash[4]);
 }
 
@@ -89,6 +108,7 @@ static void less_can_be_asked_for(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(all_bodies_give_the_same),
+      cmocka_unit_test(every_body_gives_places_as_it_gives_hashes),
       cmocka_unit_test(the_value_is_that_of_two_aes_rounds),
       cmocka_unit_test(the_empty_keys_are_counted_and_the_null_key_is_not),
       cmocka_unit_test(high_bits_spread_evenly),

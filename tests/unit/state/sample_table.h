@@ -124,6 +124,17 @@ static inline void subject_upsert(subject *s, const uint32_t *key, uint32_t n) {
   }
 }
 
+/* Upserts n keys and counts them, in one call. */
+static inline void subject_count(subject *s, const uint32_t *key, uint32_t n) {
+  table_upsert_count(s->table, sample_make(s->sample, key, n), offsetof(value, count));
+  assert_false(table_failed(s->table));
+  for (uint32_t i = 0; i < n; i++) {
+    entry *e = &s->model->entry[key[i]];
+    if (!e->is_there) *e = (entry){.is_there = true};
+    e->count++;
+  }
+}
+
 static inline void check_value(const subject *s, uint32_t key, const value *v) {
   const entry *e = &s->model->entry[key];
   if (v->count != e->count) fail_msg("key %u has count %lld, not %lld", key, (long long)v->count, (long long)e->count);

@@ -32,6 +32,8 @@ static void batches(subject *s) {
       uint32_t n = some_keys(s, key);
       subject_upsert(s, key, n);
       if (some(s, 3) == 0) subject_erase(s, key, n, 3);
+      for (uint32_t i = 0; i < n; i++) key[i] += !key[i] && chunk % 2; /* without the empty key, every other time */
+      if (some(s, 2)) subject_count(s, key, n);
       subject_check(s);
     }
     uint64_t live = table_keys(s->table);
@@ -69,6 +71,7 @@ static void one_batch(subject *s) {
     for (uint32_t i = 0; i < n; i++) touched[key[i]] = true;
     if (some(s, 2)) subject_erase(s, key, n, 2);
     if (some(s, 4) == 0) subject_upsert(s, key, n / 2);
+    if (some(s, 4) == 0) subject_count(s, key, n / 2);
     if (some(s, 4) == 0) {
       for (uint32_t i = 0; i < n; i++) key[i] = some(s, SAMPLE_KEYS);
       subject_erase(s, key, n, 2);
