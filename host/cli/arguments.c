@@ -9,7 +9,7 @@
 
 #include "cli/cli.h"
 #include "cli/color.h"
-#include "spec/nearest.h"
+#include "data/near.h"
 
 #define OPTIONS_MAX 32
 #define OPTION_HELP 1000
@@ -48,7 +48,7 @@ static void refuse_unknown(const arguments *a, const char *word) {
     names[n] = arguments_option(a->command, (int)n)->name;
   const char *start = word + strspn(word, "-");
   (void)snprintf(given, sizeof given, "%.*s", (int)strcspn(start, "="), start);
-  const char *nearest = strncmp(word, "--", 2) == 0 ? spec_nearest(given, names, n) : NULL;
+  const char *nearest = strncmp(word, "--", 2) == 0 ? near_best(given, names, n) : NULL;
   if (nearest)
     (void)cli_usage_error(a->command, "there is no option %s; did you mean --%s?", word, nearest);
   else

@@ -9,7 +9,7 @@
 
 #include "cli/color.h"
 #include "engine/crash.h"
-#include "spec/nearest.h"
+#include "data/near.h"
 
 /* In the order of the help. */
 static const cli_command *const commands[] = {&cli_run,    &cli_check,      &cli_test,    &cli_plan,
@@ -67,7 +67,7 @@ static const cli_command *find(const char *word) {
 static cli_exit refuse_word(const char *word) {
   const char *names[COMMANDS + 1] = {"help"};
   for (size_t i = 0; i < COMMANDS; i++) names[i + 1] = commands[i]->name;
-  const char *nearest = spec_nearest(word, names, COMMANDS + 1);
+  const char *nearest = near_best(word, names, COMMANDS + 1);
   if (nearest) return cli_usage_error(NULL, "there is no command \"%s\"; did you mean \"%s\"?", word, nearest);
   return cli_usage_error(NULL, "there is no command \"%s\"", word);
 }

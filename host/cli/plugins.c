@@ -9,7 +9,7 @@
 #include "cli/plugin_options.h"
 #include "plugin/codes.h"
 #include "plugin/describe.h"
-#include "spec/nearest.h"
+#include "data/near.h"
 
 enum { OPTION_JSON = 1 };
 
@@ -77,7 +77,7 @@ static cli_exit describe(plugin_catalog *c, const char *name, bool json) {
   }
   uint32_t count = 0;
   char **names = err.code == PLUGIN_E_NO_PLUGIN ? plugin_catalog_names(c, &count) : NULL;
-  described_print_error(&err, names ? spec_nearest(name, (const char *const *)names, count) : NULL);
+  described_print_error(&err, names ? near_best(name, (const char *const *)names, count) : NULL);
   plugin_names_free(names, count);
   return CLI_NO;
 }

@@ -4,7 +4,7 @@
 #include "expr/bind_cast.h"
 #include "expr/bind_forms.h"
 #include "expr/fold.h"
-#include "expr/near.h"
+#include "data/near.h"
 
 static expr_compiler *compiler_of(const binder *b) { return b->builder->compiler; }
 static const expr_node *node_of(const binder *b, uint32_t node) { return b->builder->node[node]; }

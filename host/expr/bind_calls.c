@@ -3,7 +3,7 @@
  * case, for Spark's names ignore case. One thread. */
 #include "expr/bind_forms.h"
 #include "expr/fold.h"
-#include "expr/near.h"
+#include "data/near.h"
 
 static const char *lower_name(expr_compiler *c, const char *name) {
   char *lower = expr_copy_text(c, name, strlen(name));

@@ -3,7 +3,7 @@
  * One thread. */
 #include "data/schema.h"
 #include "expr/bind_forms.h"
-#include "expr/near.h"
+#include "data/near.h"
 #include <stdio.h>
 
 typedef struct found {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Options that name columns of what is read, columns of what is to come, and streams. */
 #include "plan/options.h"
-#include "spec/nearest.h"
+#include "data/near.h"
 #include "spec/read.h"
 
 #include <stdio.h>
@@ -24,7 +24,7 @@ static const char *meant_type(const char *text) {
   static const char *const types[] = {"bool", "int64", "float64", "timestamp", "string", "binary"};
   for (uint32_t i = 0; i < sizeof words / sizeof words[0]; i++)
     if (strcasecmp(words[i][0], text) == 0) return words[i][1];
-  return spec_nearest(text, types, sizeof types / sizeof types[0]);
+  return near_best(text, types, sizeof types / sizeof types[0]);
 }
 
 /* The field has its name at least. */
@@ -152,7 +152,7 @@ static uint32_t nearest_column(option_reader *r, const spec_node *node, uint32_t
   const char **name = node->segment_count ? NULL : calloc(count + 1, sizeof *name);
   for (uint32_t i = from; name && i < to; i++)
     for (uint32_t k = 0; k < r->input[i]->count; k++) name[n++] = weir_field_at(r->input[i], k)->name;
-  const char *nearest = name ? spec_nearest(node->text, name, n) : NULL;
+  const char *nearest = name ? near_best(node->text, name, n) : NULL;
   for (uint32_t i = 0; nearest && i < n && found == UINT32_MAX; i++)
     if (name[i] == nearest) found = i;
   char shown[80], help[200] = "";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The walk over an option table: which node fills which option, defaults, what is missing, what there is not. */
 #include "plan/options.h"
-#include "spec/nearest.h"
+#include "data/near.h"
 #include "spec/read.h"
 
 #include <stdio.h>
@@ -67,7 +67,7 @@ static const char *refuse_key(plan_builder *b, const draft *d, const spec_node *
   for (uint32_t i = 0; i < n; i++) known[i] = option_at(&d->entry, i)->name;
   if (n) {
     spec_refuse_key(b->list, key, d->entry.label, known, n);
-    return spec_nearest(key->text, known, n);
+    return near_best(key->text, known, n);
   }
   if (!key->broken) {
     spec_diagnostic *error =

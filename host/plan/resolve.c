@@ -4,7 +4,7 @@
 #include "plan/builder.h"
 #include "plan/spark_names.h"
 #include "plugin/codes.h"
-#include "spec/nearest.h"
+#include "data/near.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +58,7 @@ static const char *kind_word(plan_kind kind) {
 static void help_nearest_plugin(plan_builder *b, spec_diagnostic *error, const char *name, const char *otherwise) {
   uint32_t count = 0;
   char **names = error ? plugin_catalog_names(b->settings->catalog, &count) : NULL;
-  const char *nearest = names ? spec_nearest(name, (const char *const *)names, count) : NULL;
+  const char *nearest = names ? near_best(name, (const char *const *)names, count) : NULL;
   if (nearest)
     spec_help(b->list, error, "did you mean \"%s\"?", nearest);
   else if (otherwise[0])
@@ -96,7 +96,7 @@ static uint32_t entry_names(const plugin *p, plan_kind want, const char **name) 
 static bool refuse_no_entry(plan_builder *b, const spec_entry *written, plan_kind want, const plugin *p) {
   const char *name[NAMES_MAX];
   const uint32_t n = entry_names(p, want, name);
-  const char *nearest = spec_nearest(written->entry, name, n);
+  const char *nearest = near_best(written->entry, name, n);
   spec_diagnostic *error = plan_error(b, PLAN_E_NO_ENTRY, written->key->span, "plugin \"%s\" has no %s \"%s\"",
                                       written->plugin, kind_word(want), written->entry);
   if (nearest)

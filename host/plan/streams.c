@@ -3,7 +3,7 @@
  * checked as far as that leaves something to be known. */
 #include "plan/builder.h"
 #include "plan/options.h"
-#include "spec/nearest.h"
+#include "data/near.h"
 #include "spec/read.h"
 
 #include <stdlib.h>
@@ -24,7 +24,7 @@ static void refuse_name(plan_builder *b, const spec_node *name) {
   if (!names) return;
   for (size_t i = 0; i < count; i++) names[i] = b->spec->streams[i].name;
   names[count] = SPEC_DEAD_LETTERS;
-  const char *nearest = name->segment_count ? NULL : spec_nearest(name->text, names, count + 1);
+  const char *nearest = name->segment_count ? NULL : near_best(name->text, names, count + 1);
   if (nearest)
     spec_help(b->list, error, "did you mean \"%s\"?", nearest);
   else

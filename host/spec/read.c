@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "spec/nearest.h"
+#include "data/near.h"
 #include "spec/value.h"
 
 #define SHOWN 80
@@ -157,7 +157,7 @@ const char *spec_join(char *buffer, size_t size, const char *const *names, size_
 static void help_with_names(spec_diagnostics *list, spec_diagnostic *error, const char *name, const char *const *known,
                             size_t count) {
   char joined[400];
-  const char *nearest = error == NULL ? NULL : spec_nearest(name, known, count);
+  const char *nearest = error == NULL ? NULL : near_best(name, known, count);
   if (nearest != NULL) {
     spec_help(list, error, "did you mean \"%s\"?", nearest);
   } else if (error != NULL) {
@@ -180,7 +180,7 @@ bool spec_read_choice(spec_diagnostics *list, const spec_node *node, const char 
   spec_diagnostic *error =
       spec_error(list, SPEC_E_NOT_A_CHOICE, node->span, "%s: \"%s\" is none of %s", what,
                  spec_node_shown(node, shown, sizeof shown), spec_join(joined, sizeof joined, choices, count));
-  const char *nearest = node->segment_count > 0 ? NULL : spec_nearest(node->text, choices, count);
+  const char *nearest = node->segment_count > 0 ? NULL : near_best(node->text, choices, count);
   if (nearest != NULL) {
     spec_help(list, error, "did you mean \"%s\"?", nearest);
   }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "spec/builder.h"
-#include "spec/nearest.h"
+#include "data/near.h"
 
 typedef enum visit { UNSEEN, ON_PATH, DONE } visit;
 
@@ -31,7 +31,7 @@ static void report_missing(spec_builder *builder, const spec_reference *referenc
   }
   names[pipeline->stream_count] = SPEC_DEAD_LETTERS;
   bool is_secret = reference->node->segment_count > 0;
-  const char *nearest = is_secret ? NULL : spec_nearest(reference->name, names, pipeline->stream_count + 1);
+  const char *nearest = is_secret ? NULL : near_best(reference->name, names, pipeline->stream_count + 1);
   if (nearest != NULL) {
     spec_help(builder->list, error, "did you mean \"%s\"?", nearest);
   } else {

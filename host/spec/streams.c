@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "spec/builder.h"
-#include "spec/nearest.h"
+#include "data/near.h"
 
 static const char *const STREAM_KEYS[] = {"from", "steps", "on_error", "help"};
 static const char *const OUTPUT_KEYS[] = {"from"};
@@ -158,7 +158,7 @@ static void report_two(spec_builder *builder, const spec_node *first, const spec
                        const char *name, const char *const *reserved, size_t count) {
   const spec_node *both[] = {first, second};
   for (size_t i = 0; i < 2; i++) {
-    const char *meant = spec_nearest(both[i]->text, reserved, count);
+    const char *meant = near_best(both[i]->text, reserved, count);
     if (meant != NULL && strcmp(meant, both[i]->text) != 0) {
       char where[SPEC_NAME_LIMIT + 16];
       snprintf(where, sizeof where, "%s \"%s\"", kind, name);

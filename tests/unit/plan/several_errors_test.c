@@ -46,7 +46,7 @@ static void all_entries_that_are_wrong_are_told(void **state) {
       "5:48: error[E501]: expected an operator, ',' or ')', found the end\n"
       "5:68: error[E507]: there is no aggregate or function 'maxx' | help: did you mean 'max'?\n"
       "5:86: error[E107]: no column \"m\" in stream \"events\"; it has: word, n, at, tags | events: declared at 4:3, "
-      "schema (word: string, n: int64?, at: timestamp, tags: list<string>) | help: did you mean \"n\"?\n");
+      "schema (word: string, n: int64?, at: timestamp, tags: list<string>)\n");
 }
 
 static void a_step_that_cannot_be_read_hides_no_other(void **state) {

@@ -6,7 +6,7 @@
 
 #include <locale.h>
 
-#include "spec/nearest.h"
+#include "data/near.h"
 #include "spec/read.h"
 #include "spec/value.h"
 
@@ -180,21 +180,21 @@ static void joined_names_end_with_dots_where_they_do_not_fit(void **state) {
 static void the_nearest_name_is_found(void **state) {
   (void)state;
   const char *const names[] = {"from", "steps", NULL, "reduceByKey", "on", ""};
-  assert_string_equal(spec_nearest("form", names, 6), "from");
-  assert_string_equal(spec_nearest("step", names, 6), "steps");
-  assert_string_equal(spec_nearest("reducebykey", names, 6), "reduceByKey");
-  assert_string_equal(spec_nearest("reduceByKeys", names, 6), "reduceByKey");
-  assert_string_equal(spec_nearest("redcueByKye", names, 6), "reduceByKey");
+  assert_string_equal(near_best("form", names, 6), "from");
+  assert_string_equal(near_best("step", names, 6), "steps");
+  assert_string_equal(near_best("reducebykey", names, 6), "reduceByKey");
+  assert_string_equal(near_best("reduceByKeys", names, 6), "reduceByKey");
+  assert_string_equal(near_best("redcueByKye", names, 6), "reduceByKey");
 }
 
 static void what_is_far_from_every_name_has_no_nearest(void **state) {
   (void)state;
   const char *const names[] = {"from", "steps", "reduceByKey"};
-  assert_null(spec_nearest("filter", names, 3));
-  assert_null(spec_nearest("a", names, 3));
-  assert_null(spec_nearest("", names, 3));
-  assert_null(spec_nearest("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz", names, 3));
-  assert_null(spec_nearest("from", names, 0));
+  assert_null(near_best("filter", names, 3));
+  assert_null(near_best("a", names, 3));
+  assert_null(near_best("", names, 3));
+  assert_null(near_best("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz", names, 3));
+  assert_null(near_best("from", names, 0));
 }
 
 int main(void) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Damerau-Levenshtein distance (neighbours swapped = 1), letters without regard to case; three rows of the table at a
  * time. */
-#include "expr/near.h"
+#include "data/near.h"
 #include <string.h>
 
 enum { LONGEST = 64 };
@@ -26,10 +26,16 @@ static uint32_t distance(const char *a, size_t m, const char *b, size_t n) {
 }
 
 void near_add(near *n, const char *candidate) {
-  size_t name = strlen(n->name), other = strlen(candidate);
-  if (name > LONGEST || other > LONGEST) return;
+  size_t name = strlen(n->name), other = candidate ? strlen(candidate) : 0;
+  if (name > LONGEST || other == 0 || other > LONGEST) return;
   uint32_t d = distance(n->name, name, candidate, other), allowed = name < 6 ? 1 : (uint32_t)name / 3;
-  if (d > allowed || (n->found && d >= n->distance)) return;
+  if (d > allowed || d >= name || (n->found && d >= n->distance)) return; /* a name of one letter is like every other */
   n->found = candidate;
   n->distance = d;
+}
+
+const char *near_best(const char *name, const char *const *candidates, size_t count) {
+  near n = {.name = name};
+  for (size_t i = 0; i < count; i++) near_add(&n, candidates[i]);
+  return n.found;
 }
