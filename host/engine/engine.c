@@ -196,6 +196,8 @@ engine_outcome engine_wait(engine *e) {
   for (uint32_t i = 0; i < e->lanes; i++) join(e->lane[i].thread, &e->lane[i].started);
   for (uint32_t i = 0; i < e->outputs; i++) join(e->output[i].thread, &e->output[i].started);
   e->totals.memory_peak = memory_peak(e->memory, MEMORY_WAITING) + memory_peak(e->memory, MEMORY_KEPT);
+  for (uint32_t i = 0; i < e->lanes; i++)
+    for (uint32_t k = 0; k < e->lane[i].nodes; k++) e->totals.passed_by += e->lane[i].node[k]->passed_by;
   return !e->broken ? ENGINE_DONE : e->again ? ENGINE_AGAIN : ENGINE_FAILED;
 }
 

@@ -50,6 +50,7 @@ typedef struct engine_totals {
   uint64_t batches, failed, rows, rejected, lost_rows;
   int64_t worst_total_us;
   uint64_t memory_peak;
+  uint64_t passed_by; /* rows that combiners let pass, since hardly two were of one key */
 } engine_totals;
 void engine_get_totals(const engine *e, engine_totals *t);
 #endif

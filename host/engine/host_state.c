@@ -3,7 +3,10 @@
 #include "engine/running.h"
 
 static void host_upsert(weir_table *t, const weir_chunk *keys, uint32_t first, uint32_t n, void **slot) {
-  table_upsert(t->table, keys, first, n, slot);
+  if (t->list)
+    key_list_upsert(t->list, keys, first, n, slot);
+  else
+    table_upsert(t->table, keys, first, n, slot);
 }
 static void host_upsert_count(weir_table *t, const weir_chunk *keys, uint32_t offset) {
   table_upsert_count(t->table, keys, offset);
@@ -11,12 +14,17 @@ static void host_upsert_count(weir_table *t, const weir_chunk *keys, uint32_t of
 static void host_find(weir_table *t, const weir_chunk *keys, uint32_t first, uint32_t n, const void **slot) {
   table_find(t->table, keys, first, n, slot);
 }
-static void host_erase(weir_table *t, void *const *slot, uint32_t n) { table_erase(t->table, slot, n); }
+static void host_erase(weir_table *t, void *const *slot, uint32_t n) {
+  table_erase(t->table, slot, n); /* slots of a list are none of its, and are passed over */
+}
 static void host_slot_string(weir_table *t, weir_str *field, const char *p, uint64_t n) {
-  table_slot_string(t->table, field, p, n);
+  if (t->list)
+    key_list_slot_string(t->list, field, p, n);
+  else
+    table_slot_string(t->table, field, p, n);
 }
 static char *host_slot_reserve(weir_table *t, weir_str *field, uint64_t n) {
-  return table_slot_reserve(t->table, field, n);
+  return t->list ? key_list_slot_reserve(t->list, field, n) : table_slot_reserve(t->table, field, n);
 }
 
 static void host_table_fail(weir_table *t, const char *text) { table_fail(t->table, text); }
@@ -24,7 +32,7 @@ static void host_table_fail(weir_table *t, const char *text) { table_fail(t->tab
 static uint32_t host_scan(weir_table *t, weir_scan *scan) {
   scan->size = sizeof *scan;
   scan->table = t;
-  return table_scan(t->table, scan);
+  return t->list ? key_list_scan(t->list, scan) : table_scan(t->table, scan);
 }
 
 static void host_put_keys(weir_out *out, const weir_scan *scan) {
@@ -35,7 +43,8 @@ static void host_put_keys(weir_out *out, const weir_scan *scan) {
 
 /* In pieces, since an output may be smaller than a scan. */
 static void host_put_scan(weir_out *out, const weir_scan *scan) {
-  const weir_chunk *whole = table_scan_chunk(scan->table->table, scan);
+  key_list *list = scan->table->list;
+  const weir_chunk *whole = list ? key_list_scan_chunk(list, scan) : table_scan_chunk(scan->table->table, scan);
   instance *i = instance_of_out(out);
   if (!whole) {
     instance_fail(i, "out of memory for the rows of its state");

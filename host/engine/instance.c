@@ -90,6 +90,7 @@ void instance_finish(instance *i) {
   instance_close(i);
   for (uint32_t k = 0; i->own_table && k < i->node->states; k++) table_destroy(i->own_table[k]);
   free(i->own_table);
+  key_list_destroy(i->list);
   columns_finish(&i->columns);
   arena_finish(&i->strings);
   evaluator_destroy(i->frame.evaluator);
@@ -151,6 +152,7 @@ void instance_deliver(instance *i, uint32_t input, const weir_chunk *chunk) {
     const weir_status s = i->node->op->process(i->self, input, chunk, &i->out);
     crash_leave(before);
     if (!i->out.failed && (s < 0 || evaluator_failure(i->frame.evaluator))) instance_fail(i, NULL);
+    combiner_took(i, chunk->rows);
   }
 }
 

@@ -15,6 +15,7 @@
 #include "engine/log.h"
 #include "engine/segments.h"
 #include "expr/evaluator.h"
+#include "state/key_list.h"
 #include "state/keyed_rows.h"
 #include "state/panes.h"
 #include "state/table.h"
@@ -79,6 +80,9 @@ struct instance {
   struct weir_table *state; /* handles, pointed to the partition at hand */
   weir_table **handle;
   table **own_table;       /* stage 0: this lane's tables; else NULL */
+  key_list *list;          /* a combiner's that is passed by, or has been */
+  uint64_t combined;       /* a combiner's rows since it was last decided, or let pass */
+  uint64_t passed_by;      /* of its rows, all in all */
   keyed_rows *rows;        /* of the partition at hand */
   weir_column *emitted;    /* column array for emit and slices */
   uint64_t *emitted_valid; /* shifted bitmaps of slices */
@@ -315,6 +319,12 @@ static inline instance *instance_of_out(weir_out *out) {
   return (instance *)(void *)((char *)out - offsetof(instance, out));
 }
 static inline instance *instance_of_host(const weir_host *host) { return (instance *)(void *)host_frame_of(host); }
+
+/* combiner.c: nothing happens to what is no combiner of the first stage */
+void combiner_took(instance *i, uint32_t n); /* a chunk of n rows has been processed */
+void combiner_drain(instance *i);            /* between two blocks */
+bool combiner_is_vain(instance *i);          /* before the batch_end of the lane's end: most rows made a key */
+void combiner_pass(instance *i);             /* after it: the next rows go by */
 
 /* departure.c */
 int arrival_add(arrival *a, segment_writer *even, segment_writer *odd);

@@ -52,17 +52,8 @@ static instance *source_instance(const lane *l, const plan_node *node) {
   return l->node[i];
 }
 
-/* A combiner hands on what it has when it has grown too large: it merges from any prefix. */
 static void drain_combiners(lane *l) {
-  for (uint32_t i = l->stage_first[0]; i < l->stage_first[1]; i++) {
-    instance *in = l->node[i];
-    if (in->node->kind != PLAN_COMBINER || !in->own_table || table_keys(in->own_table[0]) < COMBINER_KEYS) continue;
-    l->at.flags |= WEIR_BATCH_PARTIAL;
-    instance_batch_end(in);
-    instance_flush(in);
-    l->at.flags &= ~WEIR_BATCH_PARTIAL;
-    table_clear(in->own_table[0], COMBINER_KEYS);
-  }
+  for (uint32_t i = l->stage_first[0]; i < l->stage_first[1]; i++) combiner_drain(l->node[i]);
 }
 
 static void take_dead_letters(lane *l, block *b) {
@@ -96,8 +87,10 @@ void task_block(lane *l, block *b) {
 
 static void end_nodes(lane *l, uint32_t stage) {
   for (uint32_t i = l->stage_first[stage]; i < l->stage_first[stage + 1]; i++) {
+    const bool vain = combiner_is_vain(l->node[i]);
     instance_batch_end(l->node[i]);
     instance_flush(l->node[i]);
+    if (vain) combiner_pass(l->node[i]);
   }
 }
 

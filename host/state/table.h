@@ -69,5 +69,6 @@ void table_rollback(table *t);
 /* What a plugin holds: the host points it at the table of the partition at hand. */
 struct weir_table {
   table *table;
+  struct key_list *list; /* in place of the table; NULL as a rule */
 };
 #endif

@@ -75,7 +75,7 @@ static weir_table new_table(setting *s, uint32_t scope) {
                                .seed = seed,
                                .share = HASH_FINAL,
                                .memory = s->memory};
-  weir_table t = {table_create(&config)};
+  weir_table t = {.table = table_create(&config)};
   assert_non_null(t.table);
   return t;
 }
