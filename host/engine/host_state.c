@@ -9,7 +9,10 @@ static void host_upsert(weir_table *t, const weir_chunk *keys, uint32_t first, u
     table_upsert(t->table, keys, first, n, slot);
 }
 static void host_upsert_count(weir_table *t, const weir_chunk *keys, uint32_t offset) {
-  table_upsert_count(t->table, keys, offset);
+  if (t->list)
+    key_list_upsert_count(t->list, keys, offset);
+  else
+    table_upsert_count(t->table, keys, offset);
 }
 static void host_find(weir_table *t, const weir_chunk *keys, uint32_t first, uint32_t n, const void **slot) {
   table_find(t->table, keys, first, n, slot);

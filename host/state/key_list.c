@@ -118,6 +118,15 @@ void key_list_upsert(key_list *l, const weir_chunk *keys, uint32_t first, uint32
   }
 }
 
+void key_list_upsert_count(key_list *l, const weir_chunk *keys, uint32_t offset) {
+  void *slot[256];
+  for (uint32_t first = 0; first < keys->rows; first += 256) {
+    const uint32_t n = keys->rows - first < 256 ? keys->rows - first : 256;
+    key_list_upsert(l, keys, first, n, slot);
+    for (uint32_t i = 0; i < n; i++) ++*(int64_t *)(void *)((char *)slot[i] + offset);
+  }
+}
+
 void key_list_slot_string(key_list *l, weir_str *field, const char *p, uint64_t n) {
   char inside[12];
   char *to = n <= sizeof inside ? inside : arena_get(&l->strings, n);

@@ -13,6 +13,7 @@ key_list *key_list_create(const table_config *config);
 void key_list_destroy(key_list *l);
 /* As the functions of a table. Out of memory: slots are scratch, and key_list_failed until the next clear. */
 void key_list_upsert(key_list *l, const weir_chunk *keys, uint32_t first, uint32_t n, void **slot);
+void key_list_upsert_count(key_list *l, const weir_chunk *keys, uint32_t offset);
 /* Whatever the flags: all rows since the last clear, in order. */
 uint32_t key_list_scan(key_list *l, weir_scan *scan);
 const weir_chunk *key_list_scan_chunk(key_list *l, const weir_scan *scan);

@@ -102,6 +102,16 @@ static void each_row_has_a_slot_of_its_own_in_order(void **state) {
   }
 }
 
+static void rows_are_counted_one_by_one(void **state) {
+  const fixture *f = *state;
+  const weir_column col = {.data = f->word, .type = WEIR_STRING};
+  const weir_chunk keys = {.size = sizeof keys, .rows = ROWS, .columns = 1, .stride = sizeof col, .col = &col};
+  weir_scan scan = {.size = sizeof scan};
+  key_list_upsert_count(f->list, &keys, offsetof(value, n));
+  assert_int_equal(key_list_scan(f->list, &scan), ROWS);
+  for (uint32_t i = 0; i < ROWS; i++) assert_int_equal(((const value *)scan.slot[i])->n, 1);
+}
+
 static void without_memory_slots_are_scratch_until_the_next_clear(void **state) {
   const fixture *f = *state;
   const weir_column col = {.data = f->word, .type = WEIR_STRING};
@@ -122,6 +132,7 @@ static void without_memory_slots_are_scratch_until_the_next_clear(void **state) 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(each_row_has_a_slot_of_its_own_in_order, begin, end),
+      cmocka_unit_test_setup_teardown(rows_are_counted_one_by_one, begin, end),
       cmocka_unit_test_setup_teardown(without_memory_slots_are_scratch_until_the_next_clear, begin, end),
   };
   return cmocka_run_group_tests_name("key_list", tests, NULL, NULL);
