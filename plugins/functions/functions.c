@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Functions that an expression calls by their bare name. They keep nothing between two calls. */
-#include "functions.h"
+#include "time_functions.h"
 #include <stdio.h>
 
 weir_status function_refuse(weir_error *err, const char *why) {
@@ -23,6 +23,6 @@ void function_copy_nulls(const weir_column *from, weir_out_column *to, uint32_t 
 }
 
 #define ENTRY(id) &function_##id.base,
-static const weir_function *const functions[] = {FUNCTIONS(ENTRY) NULL};
+static const weir_function *const functions[] = {FUNCTIONS(ENTRY) TIME_FUNCTIONS(ENTRY) NULL};
 #undef ENTRY
 WEIR_PLUGIN(functions, .function = functions);

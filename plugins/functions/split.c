@@ -58,14 +58,21 @@ static literal separator_of(const weir_call *call) {
   return separator;
 }
 
+/* Whatever is no plain text, a limit too, is for the regular expressions' split. */
+static weir_status pass(weir_error *err, const char *why) {
+  (void)function_refuse(err, why);
+  return WEIR_PASS;
+}
+
 static weir_status bind(weir_call *call, weir_error *err) {
   const weir_column *pattern = call->constant[1];
+  if (call->args > 2) return pass(err, "split with a limit comes with the plugin regex");
   if (pattern == NULL || weir_is_null(pattern, 0))
-    return function_refuse(err, "the separator of split must be a constant string");
+    return pass(err, "the separator of split must be a constant string without the plugin regex");
   literal separator;
   const weir_str *text = pattern->data;
   const char *why = literal_read(&separator, weir_text(text), text->len);
-  if (why != NULL) return function_refuse(err, why);
+  if (why != NULL) return pass(err, why);
   if (call->host->extension(call->host, WEIR_KERNELS_ID) == NULL)
     return function_refuse(err, "split needs a host with " WEIR_KERNELS_ID);
   const weir_field element = {.name = "element", .type = WEIR_STRING};
@@ -251,10 +258,12 @@ static weir_status explode(const weir_call *call, const weir_column *const *arg,
   return out->failed;
 }
 
-const function function_split = {.base = {.size = sizeof(weir_function),
-                                          .name = "split",
-                                          .help = "split(text, separator): the list of text's parts between separators",
-                                          .bind = bind,
-                                          .eval = eval,
-                                          .explode = explode,
-                                          .signature = "(string, string)"}};
+const function function_split = {
+    .base = {.size = sizeof(weir_function),
+             .name = "split",
+             .help = "split(text, separator): the list of text's parts between separators; regular expressions and "
+                     "limits are left to the plugin regex",
+             .bind = bind,
+             .eval = eval,
+             .explode = explode,
+             .signature = "(string, string, [int64])"}};

@@ -134,7 +134,8 @@ def main():
     folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "expressions")
     os.environ["TZ"] = "UTC"
     spark = (SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
-             .config("spark.sql.ansi.enabled", "false").config("spark.sql.session.timeZone", "UTC")
+             .config("spark.sql.ansi.enabled", "false").config("spark.sql.variable.substitute", "false")
+             .config("spark.sql.session.timeZone", "UTC")
              .config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
              .config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC").getOrCreate())
     spark.sparkContext.setLogLevel("OFF")
