@@ -116,6 +116,11 @@ static uint32_t add_call(const binder *b, const expr_call_config *of) {
   expr_node node = {.op = EXPR_CALL, .args = config.args, .arg = config.node, .given = given, .function = function};
   node.call = expr_call_create(b->builder->compiler, &config);
   if (!node.call) return EXPR_NONE;
+  if (node.call->next) {
+    memcpy(config.node, given, config.args * sizeof *given); /* conversions are undone */
+    config.function = node.call->next;
+    return add_call(b, &config);
+  }
   if (node.call->element.whole) return add_element(b, &config, &node.call->element);
   node.field = node.call->result;
   node.made = &node.call->result_schema;

@@ -76,6 +76,9 @@ static bool bind_call(expr_compiler *c, expr_call *made, const expr_call_config 
   const bool bound = status == WEIR_OK && type_nulls(made);
   made->binding = false;
   if (c->err->code) return false;
+  if (status == WEIR_PASS && config->function && c->library.next)
+    made->next = c->library.next(c->library.context, made->name, config->function);
+  if (made->next) return true;
   if (bound || made->why[0]) return check_bound(c, made, config);
   err.text[sizeof err.text - 1] = '\0';
   expr_span at = config->span;

@@ -26,6 +26,7 @@ typedef struct expr_call {
   const weir_column **constant; /* call.constant, to be changed */
   const expr_span *span;        /* of the arguments */
   expr_element element;
+  const weir_function *next; /* who takes the arguments that this one has passed on; NULL: it has not */
   weir_field result;
   weir_schema result_schema; /* one field: result */
   weir_schema state;         /* offsets from the beginning of the call's own struct */

@@ -22,6 +22,8 @@ typedef struct expr_scope {
 typedef struct expr_library {
   void *context;
   const weir_function *(*function)(void *context, const char *name);
+  /* The one of the same name that stands behind `passed`, in a file that is looked into later; may be NULL. */
+  const weir_function *(*next)(void *context, const char *name, const weir_function *passed);
   const weir_aggregate *(*aggregate)(void *context, const char *name);
   /* For the message: names that exist, NULL-terminated; may be NULL. */
   const char *const *(*names)(void *context, bool aggregates);

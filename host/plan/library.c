@@ -42,6 +42,18 @@ static const weir_function *find_function(void *context, const char *name) {
   return found;
 }
 
+static const weir_function *find_next(void *context, const char *name, const weir_function *passed) {
+  function_library *l = context;
+  bool is_behind = false;
+  for (uint32_t i = 0; i < FILES; i++) {
+    const plugin *p = load(l, files[i]);
+    const weir_function *found = p ? plugin_function(p, name) : NULL;
+    if (found && is_behind) return found;
+    is_behind |= found && found == passed;
+  }
+  return NULL;
+}
+
 static const weir_aggregate *find_aggregate(void *context, const char *name) {
   function_library *l = context;
   const char *dot = strchr(name, '.');
@@ -83,6 +95,10 @@ void function_library_init(function_library *l, plugin_catalog *catalog) {
 void function_library_finish(function_library *l) { spec_arena_finish(&l->arena); }
 
 expr_library function_library_of(function_library *l) {
-  return (expr_library){
-      .context = l, .function = find_function, .aggregate = find_aggregate, .names = names, .host = &l->frame.host};
+  return (expr_library){.context = l,
+                        .function = find_function,
+                        .next = find_next,
+                        .aggregate = find_aggregate,
+                        .names = names,
+                        .host = &l->frame.host};
 }
