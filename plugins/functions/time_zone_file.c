@@ -6,6 +6,9 @@
 
 enum { HEADER = 44, TYPE = 6 };
 
+/* Seconds of the last µs. */
+static const int64_t last_second = INT64_MAX / 1000000;
+
 typedef struct header {
   uint32_t utc_marks, standard_marks, leaps, times, types, characters;
 } header;
@@ -34,6 +37,11 @@ static size_t block_size(const header *h, uint32_t width) {
 
 static int add_shift(time_zone *z, int64_t at, int32_t offset) {
   time_zone_shift *last = &z->shift[z->count - 1];
+  if (at > last_second) return 0;
+  if (at < -last_second) { /* some files begin with the Big Bang */
+    z->shift[0].offset = offset;
+    return z->count == 1;
+  }
   if (z->count > 1 && at <= last->at) return 0;
   if (last->offset == offset) return 1; /* only the name changes */
   if (z->count == TIME_ZONE_SHIFTS) return 0;

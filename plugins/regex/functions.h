@@ -4,18 +4,11 @@
 #define REGEX_FUNCTIONS_H
 #include "searcher.h"
 
-#define REGEX_FUNCTIONS(X)                                                                                             \
-  X(rlike)                                                                                                             \
-  X(regexp)                                                                                                            \
-  X(regexp_like)                                                                                                       \
-  X(regexp_count)                                                                                                      \
-  X(regexp_instr)                                                                                                      \
-  X(regexp_extract)                                                                                                    \
-  X(regexp_groups)                                                                                                     \
-  X(regexp_extract_all)                                                                                                \
-  X(regexp_substr)                                                                                                     \
-  X(regexp_replace)                                                                                                    \
-  X(split)
+/* clang-format off */
+#define REGEX_FUNCTIONS(X) \
+  X(rlike) X(regexp) X(regexp_like) X(regexp_count) X(regexp_instr) X(regexp_extract) X(regexp_groups) \
+  X(regexp_extract_all) X(regexp_substr) X(regexp_replace) X(split)
+/* clang-format on */
 
 #define DECLARE(id) extern const weir_function function_##id;
 REGEX_FUNCTIONS(DECLARE)
