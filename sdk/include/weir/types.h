@@ -25,7 +25,8 @@ typedef int32_t weir_status;
 #define WEIR_END                                                                                                       \
   2 /* source: nothing more will come, `poll` is not called again; sink: nothing will ever be taken any more, \
                           * the batch fails and the pipeline ends */
-#define WEIR_PASS 3 /* bind of a function: another one may take these arguments; the next file's of this name is asked */
+#define WEIR_PASS                                                                                                      \
+  3 /* bind of a function: another one may take these arguments; the next file's of this name is asked */
 #define WEIR_EINVAL (-1) /* bind: options or schemas do not fit; reported by `weir check` */
 #define WEIR_ERETRY                                                                                                    \
   (-2) /* source, sink: transient; the host repeats the call after a back-off; open: the process exits with 75 */
