@@ -57,7 +57,7 @@ typedef struct parts {
 
 static parts parts_of(int64_t us) {
   const int64_t day = calendar_day(us);
-  const uint64_t rest = (uint64_t)(us - day * CALENDAR_DAY); /* wraps back at the end of time */
+  const uint64_t rest = (uint64_t)calendar_time_of_day(us);
   const uint32_t seconds = (uint32_t)(rest / 1000000);
   return (parts){.day = day,
                  .date = calendar_of_day(day),
@@ -148,8 +148,8 @@ uint32_t time_pattern_print(const time_pattern *pattern, int64_t us, char *to) {
 
 uint32_t time_pattern_room(const time_pattern *pattern) {
   static const uint8_t most[] = {
-      [TIME_NUMBER] = 9, [TIME_TWO_DIGITS] = 2, [TIME_WORD] = 13,    [TIME_SHIFT] = 6,
-      [TIME_ZONE] = 26,  [TIME_GREENWICH] = 3,  [TIME_FRACTION] = 9, [TIME_OPTIONAL_END] = 0};
+      [TIME_NUMBER] = 10, [TIME_TWO_DIGITS] = 2, [TIME_WORD] = 13,    [TIME_SHIFT] = 6,
+      [TIME_ZONE] = 26,   [TIME_GREENWICH] = 3,  [TIME_FRACTION] = 9, [TIME_OPTIONAL_END] = 0};
   uint32_t room = 0;
   for (uint32_t i = 0; i < pattern->items; i++) room += pattern->item[i].size + most[pattern->item[i].kind];
   return room;

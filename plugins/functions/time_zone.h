@@ -24,6 +24,9 @@ typedef struct time_zone {
   time_zone_shift shift[TIME_ZONE_SHIFTS]; /* ascending; the first is before all times */
 } time_zone;
 
+/* No zone is or was further from UTC than 26 hours. */
+static inline int time_zone_is_offset(int64_t seconds) { return seconds >= -93600 && seconds <= 93600; }
+
 /* "UTC", "Z", "+1", "+05:30", "-0130", "GMT+2": a zone of one offset. 0: text is none of them. */
 int time_zone_fixed(time_zone *zone, const char *text, size_t n);
 

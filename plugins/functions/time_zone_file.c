@@ -56,10 +56,11 @@ static int read_block(time_zone *z, const uint8_t *block, const header *h) {
   z->count = 1;
   z->cycles = 0;
   z->shift[0] = (time_zone_shift){INT64_MIN, (int32_t)big_endian(type, 4)};
+  if (!time_zone_is_offset(z->shift[0].offset)) return 0;
   for (uint32_t i = 0; i < h->times; i++) {
     if (index[i] >= h->types) return 0;
     const int32_t offset = (int32_t)big_endian(type + (size_t)index[i] * TYPE, 4);
-    if (offset < -90000 || offset > 93600) return 0;
+    if (!time_zone_is_offset(offset)) return 0;
     if (!add_shift(z, (int64_t)big_endian(block + (size_t)i * 8, 8), offset)) return 0;
   }
   return 1;

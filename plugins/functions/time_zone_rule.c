@@ -107,12 +107,13 @@ int time_zone_add_rule(time_zone *zone, const char *rule, size_t n) {
   reader r = {rule, rule + n};
   change change_to[2];
   int32_t standard, summer;
-  if (!skip_name(&r) || !take_time(&r, &standard)) return 0;
+  if (!skip_name(&r) || !take_time(&r, &standard) || !time_zone_is_offset(standard)) return 0;
   const int32_t offset[2] = {0, -standard};
   if (r.at == r.end) return 1; /* the last shift's offset, for ever */
   if (!skip_name(&r)) return 0;
   summer = standard - 3600;
   if (r.at < r.end && *r.at != ',' && !take_time(&r, &summer)) return 0;
+  if (!time_zone_is_offset(summer)) return 0;
   if (!take_change(&r, &change_to[0]) || !take_change(&r, &change_to[1]) || r.at != r.end) return 0;
   return add_years(zone, change_to, (const int32_t[2]){-summer, offset[1]});
 }

@@ -100,7 +100,7 @@ static void expressions_that_do_not_compile_are_shown_in_place(void **state) {
                      "comparison, or a bool column\n"
                      "5:64: error[E514]: this is no plain column, so it needs a name | help: write {name: "
                      "expression}\n"
-                     "5:96: error[E507]: there is no function 'no'\n");
+                     "5:96: error[E507]: there is no function 'no' | help: did you mean 'now'?\n");
 }
 
 static void places_in_a_block_are_those_of_the_file(void **state) {
