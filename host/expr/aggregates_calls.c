@@ -15,7 +15,7 @@ static const weir_aggregate *distinct_of(expr_compiler *c, const ast *call, cons
   size_t n = strlen(*called) + sizeof "_distinct";
   char *name = expr_get(c, n);
   if (!name) return NULL;
-  snprintf(name, n, "%s_distinct", *called);
+  (void)snprintf(name, n, "%s_distinct", *called);
   *called = name;
   table = c->library.aggregate(c->library.context, name);
   if (table && !is_star(call)) return table;
@@ -63,10 +63,10 @@ static bool add_roots(aggregates_list *l, expr_aggregate *one, const uint32_t *a
 /* "entry.field", or "entry.2.field" for the second call within an entry that is more than a call. */
 static char *state_name(const aggregates_list *l, const ast *call, const char *field) {
   char number[16] = "";
-  if (call != l->tree) snprintf(number, sizeof number, "%u.", l->within);
+  if (call != l->tree) (void)snprintf(number, sizeof number, "%u.", l->within);
   size_t n = strlen(l->name) + strlen(number) + strlen(field) + 2;
   char *to = expr_get(l->builder.compiler, n);
-  if (to) snprintf(to, n, "%s.%s%s", l->name, number, field);
+  if (to) (void)snprintf(to, n, "%s.%s%s", l->name, number, field);
   return to;
 }
 

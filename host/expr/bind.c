@@ -12,7 +12,7 @@ const char *bind_type_text(const expr_node *node, char *to, size_t n) {
   if (field.type)
     schema_type_text(&field, to, n);
   else
-    snprintf(to, n, "null");
+    (void)snprintf(to, n, "null");
   return to;
 }
 

@@ -13,7 +13,7 @@ weir_status call_refuse(expr_call *c, const char *format, ...) {
   if (c->why[0]) return WEIR_EINVAL;
   va_list list;
   va_start(list, format);
-  vsnprintf(c->why, sizeof c->why, format, list);
+  (void)vsnprintf(c->why, sizeof c->why, format, list);
   va_end(list);
   return WEIR_EINVAL;
 }

@@ -83,7 +83,7 @@ void expr_fail(expr_compiler *c, expr_code code, expr_span at, const char *forma
   if (err->code) return;
   va_list list;
   va_start(list, format);
-  vsnprintf(err->text, sizeof err->text, format, list);
+  (void)vsnprintf(err->text, sizeof err->text, format, list);
   va_end(list);
   err->help[0] = '\0';
   err->offset = at.offset;
@@ -94,7 +94,7 @@ void expr_fail(expr_compiler *c, expr_code code, expr_span at, const char *forma
 void expr_help(expr_compiler *c, const char *format, ...) {
   va_list list;
   va_start(list, format);
-  vsnprintf(c->err->help, sizeof c->err->help, format, list);
+  (void)vsnprintf(c->err->help, sizeof c->err->help, format, list);
   va_end(list);
 }
 

@@ -55,7 +55,7 @@ const char *evaluator_failure(const evaluator *e) { return e->has_failed ? e->fa
 void evaluator_fail(evaluator *e, const char *text) {
   if (e->has_failed) return;
   e->has_failed = true;
-  snprintf(e->failure, sizeof e->failure, "%s", text);
+  (void)snprintf(e->failure, sizeof e->failure, "%s", text);
 }
 
 /* ---- steps ------------------------------------------------------------------------------------------------------- */

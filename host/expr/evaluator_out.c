@@ -184,7 +184,7 @@ bool evaluator_call(evaluator *e, expr_instance *x, const expr_node *n, uint32_t
     return true;
   }
   char text[160];
-  snprintf(text, sizeof text, "the function '%.100s' failed", n->call->name);
+  (void)snprintf(text, sizeof text, "the function '%.100s' failed", n->call->name);
   evaluator_fail(e, text);
   return false;
 }

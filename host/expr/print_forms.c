@@ -96,8 +96,8 @@ static void put_time_plus(printer *p, const expr_program *program, const expr_no
   const int64_t months = program->node[n->arg[1]]->value.integer, us = program->node[n->arg[2]]->value.integer;
   char text[64];
   print_node(p, program, n->arg[0], PRINT_ADD);
-  snprintf(text, sizeof text, " + interval '%lld' %s", (long long)(months ? months : us),
-           months ? "months" : "microseconds");
+  (void)snprintf(text, sizeof text, " + interval '%lld' %s", (long long)(months ? months : us),
+                 months ? "months" : "microseconds");
   print_text(p, text);
 }
 

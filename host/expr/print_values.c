@@ -83,7 +83,7 @@ static void put_real(printer *p, double value) {
     return;
   }
   for (int digits = 15; digits <= 17; digits++) {
-    snprintf(text, sizeof text, "%.*g", digits, value);
+    (void)snprintf(text, sizeof text, "%.*g", digits, value);
     if (!(strtod(text, NULL) < value) && !(strtod(text, NULL) > value)) break;
   }
   print_text(p, text);
@@ -93,8 +93,8 @@ static void put_real(printer *p, double value) {
 static void put_time(printer *p, int64_t us) {
   char text[64];
   const civil c = civil_utc(us);
-  snprintf(text, sizeof text, "timestamp '%s%04lld-%02u-%02u %02u:%02u:%02u.%06u'", c.year > 9999 ? "+" : "",
-           (long long)c.year, c.month, c.day, c.hour, c.minute, c.second, c.micro);
+  (void)snprintf(text, sizeof text, "timestamp '%s%04lld-%02u-%02u %02u:%02u:%02u.%06u'", c.year > 9999 ? "+" : "",
+                 (long long)c.year, c.month, c.day, c.hour, c.minute, c.second, c.micro);
   print_text(p, text);
 }
 
@@ -124,7 +124,7 @@ void print_constant(printer *p, const expr_node *n) {
   } else if (n->field.type == WEIR_BINARY) {
     put_binary(p, &n->value.string);
   } else {
-    snprintf(text, sizeof text, "%lld", (long long)n->value.integer);
+    (void)snprintf(text, sizeof text, "%lld", (long long)n->value.integer);
     print_text(p, text);
   }
 }

@@ -60,7 +60,7 @@ static size_t cells_between(const spec_source *source, size_t start, size_t end)
 
 static void print_repeated(FILE *out, char c, size_t count) {
   for (size_t i = 0; i < count; i++) {
-    fputc(c, out);
+    (void)fputc(c, out);
   }
 }
 
@@ -69,19 +69,19 @@ static void print_line_part(FILE *out, const spec_source *source, spec_span line
   size_t cell = 0;
   size_t at = line.start;
   if (first > 0) {
-    fputs("...", out);
+    (void)fputs("...", out);
   }
   while (at < line.end && cell < first + SHOWN_CELLS) {
     glyph next = glyph_at(source->text + at, line.end - at);
     if (cell >= first) {
-      fwrite(next.text, 1, next.size, out);
+      (void)fwrite(next.text, 1, next.size, out);
     } else if (cell + next.cells > first) {
       print_repeated(out, ' ', cell + next.cells - first);
     }
     cell += next.cells;
     at += next.read;
   }
-  fputs(at < line.end ? "...\n" : "\n", out);
+  (void)fputs(at < line.end ? "...\n" : "\n", out);
 }
 
 static void print_snippet(FILE *out, const spec_source *source, const spec_diagnostic *diagnostic, uint32_t line_number,
@@ -95,42 +95,42 @@ static void print_snippet(FILE *out, const spec_source *source, const spec_diagn
   if (carets > SHOWN_CELLS - (caret - first)) {
     carets = SHOWN_CELLS - (caret - first);
   }
-  fprintf(out, "%*s |\n%*" PRIu32 " | ", gutter, "", gutter, line_number);
+  (void)fprintf(out, "%*s |\n%*" PRIu32 " | ", gutter, "", gutter, line_number);
   print_line_part(out, source, line, first);
-  fprintf(out, "%*s | ", gutter, "");
+  (void)fprintf(out, "%*s | ", gutter, "");
   print_repeated(out, ' ', caret - first + (first > 0 ? 3 : 0));
   print_repeated(out, '^', carets > 0 ? carets : 1);
   if (diagnostic->label != NULL) {
-    fprintf(out, " %s", diagnostic->label);
+    (void)fprintf(out, " %s", diagnostic->label);
   }
-  fputc('\n', out);
+  (void)fputc('\n', out);
 }
 
 static void print_one(FILE *out, const spec_source *source, const spec_diagnostic *diagnostic) {
   int gutter = 1;
   bool placed = source->text != NULL && !spec_span_is_nowhere(diagnostic->where);
   spec_position position = {0};
-  fputs(source->label, out);
+  (void)fputs(source->label, out);
   if (placed) {
     position = spec_source_position(source, diagnostic->where.start);
     gutter = snprintf(NULL, 0, "%" PRIu32, position.line);
-    fprintf(out, ":%" PRIu32 ":%" PRIu32, position.line, position.column);
+    (void)fprintf(out, ":%" PRIu32 ":%" PRIu32, position.line, position.column);
   }
-  fprintf(out, ": %s[E%03u]: %s\n", severity_word(diagnostic->severity), (unsigned)diagnostic->code,
-          diagnostic->message);
+  (void)fprintf(out, ": %s[E%03u]: %s\n", severity_word(diagnostic->severity), (unsigned)diagnostic->code,
+                diagnostic->message);
   if (placed) {
     print_snippet(out, source, diagnostic, position.line, gutter);
   }
   for (size_t i = 0; i < diagnostic->note_count; i++) {
-    fprintf(out, "%*s = %s\n", gutter, "", diagnostic->notes[i].text);
+    (void)fprintf(out, "%*s = %s\n", gutter, "", diagnostic->notes[i].text);
   }
   if (diagnostic->help != NULL) {
-    fprintf(out, "%*s = help: %s\n", gutter, "", diagnostic->help);
+    (void)fprintf(out, "%*s = help: %s\n", gutter, "", diagnostic->help);
   }
 }
 
 static void print_count(FILE *out, size_t count, const char *word) {
-  fprintf(out, "%zu %s%s", count, word, count == 1 ? "" : "s");
+  (void)fprintf(out, "%zu %s%s", count, word, count == 1 ? "" : "s");
 }
 
 void spec_diagnostics_print(const spec_diagnostics *list, FILE *out) {
@@ -138,79 +138,79 @@ void spec_diagnostics_print(const spec_diagnostics *list, FILE *out) {
     print_one(out, &list->source, list->kept[i]);
   }
   if (list->no_memory) {
-    fprintf(out, "%s: error[E%03u]: not enough memory to read the file\n", list->source.label,
-            (unsigned)SPEC_E_NO_MEMORY);
+    (void)fprintf(out, "%s: error[E%03u]: not enough memory to read the file\n", list->source.label,
+                  (unsigned)SPEC_E_NO_MEMORY);
   }
   size_t total = list->errors + list->warnings;
   if (total == 0) {
     return;
   }
   if (total > list->kept_count + list->no_memory) {
-    fprintf(out, "and %zu more\n", total - list->kept_count - list->no_memory);
+    (void)fprintf(out, "and %zu more\n", total - list->kept_count - list->no_memory);
   }
   if (list->errors > 0) {
     print_count(out, list->errors, "error");
   }
   if (list->warnings > 0) {
-    fputs(list->errors > 0 ? " and " : "", out);
+    (void)fputs(list->errors > 0 ? " and " : "", out);
     print_count(out, list->warnings, "warning");
   }
   unsigned code = list->kept_count > 0 ? (unsigned)list->kept[0]->code : SPEC_E_NO_MEMORY;
-  fprintf(out, " in %s; \"weir explain E%03u\" says more\n", list->source.label, code);
+  (void)fprintf(out, " in %s; \"weir explain E%03u\" says more\n", list->source.label, code);
 }
 
 static void print_json_place(FILE *out, const spec_source *source, size_t offset) {
   spec_position position = spec_source_position(source, offset);
-  fprintf(out, "\"line\":%" PRIu32 ",\"column\":%" PRIu32, position.line, position.column);
+  (void)fprintf(out, "\"line\":%" PRIu32 ",\"column\":%" PRIu32, position.line, position.column);
 }
 
 static void print_json_notes(FILE *out, const spec_source *source, const spec_diagnostic *diagnostic) {
   for (size_t i = 0; i < diagnostic->note_count; i++) {
     const spec_note_line *note = &diagnostic->notes[i];
-    fputs(i == 0 ? "{" : ",{", out);
+    (void)fputs(i == 0 ? "{" : ",{", out);
     if (source->text != NULL && !spec_span_is_nowhere(note->where)) {
       print_json_place(out, source, note->where.start);
-      fputc(',', out);
+      (void)fputc(',', out);
     }
-    fputs("\"message\":", out);
+    (void)fputs("\"message\":", out);
     json_print_text(out, note->text);
-    fputc('}', out);
+    (void)fputc('}', out);
   }
 }
 
 static void print_json_one(FILE *out, const spec_source *source, const spec_diagnostic *diagnostic) {
-  fprintf(out, "{\"code\":\"E%03u\",\"severity\":\"%s\",\"file\":", (unsigned)diagnostic->code,
-          severity_word(diagnostic->severity));
+  (void)fprintf(out, "{\"code\":\"E%03u\",\"severity\":\"%s\",\"file\":", (unsigned)diagnostic->code,
+                severity_word(diagnostic->severity));
   json_print_text(out, source->label);
   if (source->text != NULL && !spec_span_is_nowhere(diagnostic->where)) {
-    fputc(',', out);
+    (void)fputc(',', out);
     print_json_place(out, source, diagnostic->where.start);
-    fputs(",\"end\":{", out);
+    (void)fputs(",\"end\":{", out);
     print_json_place(out, source, diagnostic->where.end);
-    fputc('}', out);
+    (void)fputc('}', out);
   }
-  fputs(",\"message\":", out);
+  (void)fputs(",\"message\":", out);
   json_print_text(out, diagnostic->message);
-  fputs(",\"label\":", out);
+  (void)fputs(",\"label\":", out);
   json_print_text(out, diagnostic->label);
-  fputs(",\"help\":", out);
+  (void)fputs(",\"help\":", out);
   json_print_text(out, diagnostic->help);
-  fputs(",\"related\":[", out);
+  (void)fputs(",\"related\":[", out);
   print_json_notes(out, source, diagnostic);
-  fputs("]}", out);
+  (void)fputs("]}", out);
 }
 
 void spec_diagnostics_print_json(const spec_diagnostics *list, FILE *out) {
   const spec_diagnostic no_memory = {
       .code = SPEC_E_NO_MEMORY, .where = SPEC_NOWHERE, .message = "not enough memory to read the file"};
-  fputc('[', out);
+  (void)fputc('[', out);
   for (size_t i = 0; i < list->kept_count; i++) {
-    fputs(i > 0 ? ",\n" : "", out);
+    (void)fputs(i > 0 ? ",\n" : "", out);
     print_json_one(out, &list->source, list->kept[i]);
   }
   if (list->no_memory) {
-    fputs(list->kept_count > 0 ? ",\n" : "", out);
+    (void)fputs(list->kept_count > 0 ? ",\n" : "", out);
     print_json_one(out, &list->source, &no_memory);
   }
-  fputc(']', out);
+  (void)fputc(']', out);
 }

@@ -71,7 +71,7 @@ static void report_circle(walk *w, const spec_reference *back) {
   for (size_t i = w->depth; i > first && used < sizeof circle - SPEC_NAME_LIMIT - 16; i--) {
     used += (size_t)snprintf(circle + used, sizeof circle - used, " -> %s", w->path[i - 1]->name);
     if (i - 1 > first && used >= sizeof circle - SPEC_NAME_LIMIT - 16) {
-      snprintf(circle + used, sizeof circle - used, " -> ...");
+      (void)snprintf(circle + used, sizeof circle - used, " -> ...");
     }
   }
   spec_error(w->builder->list, SPEC_E_CIRCLE, back->node->span, "streams read each other in a circle: %s", circle);

@@ -161,7 +161,7 @@ static void report_two(spec_builder *builder, const spec_node *first, const spec
     const char *meant = near_best(both[i]->text, reserved, count);
     if (meant != NULL && strcmp(meant, both[i]->text) != 0) {
       char where[SPEC_NAME_LIMIT + 16];
-      snprintf(where, sizeof where, "%s \"%s\"", kind, name);
+      (void)snprintf(where, sizeof where, "%s \"%s\"", kind, name);
       spec_refuse_key(builder->list, both[i], where, reserved, count);
       return;
     }
