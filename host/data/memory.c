@@ -18,6 +18,7 @@ struct memory {
   atomic_uint_fast32_t references;
   uint64_t limit;
   atomic_uint_fast64_t used[MEMORY_KINDS], peak[MEMORY_KINDS];
+  atomic_uint_fast64_t batch_kept, expected_kept; /* the most that was kept in this batch so far, and in the last one */
   atomic_bool refused;
   recycle recycle;
 };
@@ -70,6 +71,13 @@ static void *map(size_t size) {
   return p + before;
 }
 
+static void raise_to(atomic_uint_fast64_t *peak, uint64_t used) {
+  uint_fast64_t is = atomic_load_explicit(peak, memory_order_relaxed);
+  while (used > is &&
+         !atomic_compare_exchange_weak_explicit(peak, &is, used, memory_order_relaxed, memory_order_relaxed))
+    continue;
+}
+
 /* Counts `size` bytes; false when the bound forbids it. */
 static bool count(memory *m, memory_kind kind, size_t size) {
   uint64_t used = atomic_fetch_add_explicit(&m->used[kind], size, memory_order_relaxed) + size;
@@ -77,10 +85,8 @@ static bool count(memory *m, memory_kind kind, size_t size) {
     atomic_fetch_sub_explicit(&m->used[kind], size, memory_order_relaxed);
     return false;
   }
-  uint_fast64_t peak = atomic_load_explicit(&m->peak[kind], memory_order_relaxed);
-  while (used > peak && !atomic_compare_exchange_weak_explicit(&m->peak[kind], &peak, used, memory_order_relaxed,
-                                                               memory_order_relaxed)) {
-  }
+  raise_to(&m->peak[kind], used);
+  if (kind == MEMORY_KEPT) raise_to(&m->batch_kept, used);
   return true;
 }
 
@@ -158,7 +164,11 @@ void memory_trim(memory *m) {
 #endif
 }
 
-void memory_rest(memory *m) { recycle_rest(&m->recycle); }
+void memory_rest(memory *m) {
+  const uint64_t kept = atomic_exchange_explicit(&m->batch_kept, memory_used(m, MEMORY_KEPT), memory_order_relaxed);
+  atomic_store_explicit(&m->expected_kept, kept, memory_order_relaxed);
+  recycle_rest(&m->recycle);
+}
 
 uint64_t memory_limit(const memory *m) { return m->limit; }
 
@@ -170,7 +180,11 @@ uint64_t memory_peak(const memory *m, memory_kind kind) {
   return atomic_load_explicit(&m->peak[kind], memory_order_relaxed);
 }
 
-bool memory_is_full(const memory *m) { return memory_used(m, MEMORY_WAITING) + memory_used(m, MEMORY_KEPT) > m->limit; }
+bool memory_is_full(const memory *m) {
+  const uint64_t waiting = memory_used(m, MEMORY_WAITING), kept = memory_used(m, MEMORY_KEPT);
+  const uint64_t expected = atomic_load_explicit(&m->expected_kept, memory_order_relaxed);
+  return waiting > m->limit / 4 && waiting + (kept > expected ? kept : expected) > m->limit;
+}
 
 bool memory_was_refused(const memory *m) { return atomic_load_explicit(&m->refused, memory_order_relaxed); }
 

@@ -32,13 +32,15 @@ void *memory_resize(memory *m, memory_kind kind, void *p, size_t from, size_t to
 /* Freed bytes that it and malloc keep go back to the system. For who has freed much that nobody takes again soon; not on a hot path. */
 void memory_trim(memory *m);
 
-/* A batch is over: what has lain given back for long goes back to malloc. A sixteenth of the limit may lie so. */
+/* A batch is over: what was kept in it at most is expected of the next, and what has lain given back for long goes back to
+ * malloc. A sixteenth of the limit may lie so. */
 void memory_rest(memory *m);
 
 uint64_t memory_limit(const memory *m);
 uint64_t memory_used(const memory *m, memory_kind kind);
 uint64_t memory_peak(const memory *m, memory_kind kind);
-/* Waiting and kept together have passed the limit: stop polling. */
+/* Waiting bytes have passed what the kept ones, as they are or were in the last batch, leave of the limit; a quarter is theirs in
+ * any case: stop polling. */
 bool memory_is_full(const memory *m);
 /* The last refused MEMORY_KEPT request was refused by the bound, not by malloc. */
 bool memory_was_refused(const memory *m);

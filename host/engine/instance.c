@@ -156,14 +156,6 @@ void instance_deliver(instance *i, uint32_t input, const weir_chunk *chunk) {
   }
 }
 
-void instance_batch_end(instance *i) {
-  if (i->out.failed || !i->node->op || !i->node->op->batch_end) return;
-  const instance *before = crash_enter(i);
-  const weir_status s = i->node->op->batch_end(i->self, &i->lane->at, &i->out);
-  crash_leave(before);
-  if (!i->out.failed && (s < 0 || evaluator_failure(i->frame.evaluator))) instance_fail(i, NULL);
-}
-
 void instance_check_tables(instance *i) {
   for (uint32_t k = 0; k < i->node->states; k++) {
     const table *t = i->state[k].table;
@@ -181,6 +173,16 @@ void instance_check_tables(instance *i) {
       (void)snprintf(why, sizeof why, "out of memory for its keyed state");
     instance_fail(i, why);
   }
+}
+
+/* Of a table that has not taken all rows no results are made. */
+void instance_batch_end(instance *i) {
+  instance_check_tables(i);
+  if (i->out.failed || !i->node->op || !i->node->op->batch_end) return;
+  const instance *before = crash_enter(i);
+  const weir_status s = i->node->op->batch_end(i->self, &i->lane->at, &i->out);
+  crash_leave(before);
+  if (!i->out.failed && (s < 0 || evaluator_failure(i->frame.evaluator))) instance_fail(i, NULL);
 }
 
 /* String bytes made for this task's rows are dead now; batch-scope state ends with it. */

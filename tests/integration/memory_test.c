@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A sink that takes no rows: whoever sends is pushed back, memory stays within its bound, and nothing is lost. */
+/* The bound of memory, reached by rows that wait, where whoever sends is pushed back and nothing is lost, and by keys, which
+ * waiting cannot shrink. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -67,7 +68,7 @@ static process *start(scene *s, int *to, int *from, int lanes) {
 }
 
 static void expect_bound(process *p, const char *when) {
-  const uint64_t peak = process_status(p, "VmHWM");
+  const uint64_t peak = process_peak(p);
   if (peak > ALLOWED && !SANITIZED)
     scene_fail(process_scene(p), "when %s, its memory has reached %lu", when, (unsigned long)peak);
 }
@@ -96,8 +97,26 @@ static void expect_push_back(scene *s, int lanes) {
 static void a_sender_is_pushed_back_on_one_lane(void **state) { expect_push_back(*state, 1); }
 static void a_sender_is_pushed_back_on_two_lanes(void **state) { expect_push_back(*state, 2); }
 
+static void keys_that_pass_the_bound_end_weir_with_a_sentence_and_without_their_batch(void **state) {
+  const char *file = scene_write(*state, "keys.yaml", "%s",
+                                 "pipeline: keys\nbatch_interval: 1s\nlanes: 2\nmemory: 64MB\nstreams:\n"
+                                 "  numbers: {rate: {rows_per_second: 4000000}}\n"
+                                 "  counts: {from: numbers, reduceByKey: {key: value, values: {n: \"count(*)\"}}}\n"
+                                 "outputs:\n  out: {from: counts, print: {format: json}}\n");
+  process *p = process_start(*state, "run", file, NULL);
+  process_expect_end(p, 1);
+  process_expect(p, PROCESS_ERR,
+                 "stream \\\"counts\\\", reduceByKey: its keyed state would pass three quarters of `memory` "
+                 "(64000000 bytes) with ");
+  process_expect(p, PROCESS_ERR, "allow more memory or fewer keys");
+  process_expect(p, PROCESS_ERR, "is lost with ");
+  assert_int_equal(process_count(p, PROCESS_OUT, "\"more\""), process_count(p, PROCESS_OUT, "{\"time\""));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(keys_that_pass_the_bound_end_weir_with_a_sentence_and_without_their_batch,
+                                      scene_setup, scene_teardown),
       cmocka_unit_test_setup_teardown(a_sender_is_pushed_back_on_one_lane, scene_setup, scene_teardown),
       cmocka_unit_test_setup_teardown(a_sender_is_pushed_back_on_two_lanes, scene_setup, scene_teardown),
   };

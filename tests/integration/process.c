@@ -40,6 +40,7 @@ struct process {
   int pidfd; /* readable when it has ended */
   bool ended;
   int code;
+  uint64_t peak; /* resident bytes, once it has ended */
   char command[256];
   capture stream[PROCESS_STREAMS];
 };
@@ -115,7 +116,9 @@ static void read_some(capture *c) {
 
 static void reap(process *p) {
   int status = 0;
-  if (waitpid(p->pid, &status, WNOHANG) != p->pid) return;
+  struct rusage used;
+  if (wait4(p->pid, &status, WNOHANG, &used) != p->pid) return;
+  p->peak = (uint64_t)used.ru_maxrss * 1024;
   p->ended = true;
   p->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
@@ -435,6 +438,8 @@ uint64_t process_status(process *p, const char *name) {
   if (kb == 0) scene_fail(p->scene, "%s has no %s", path, name);
   return kb * 1024;
 }
+
+uint64_t process_peak(process *p) { return p->ended ? p->peak : process_status(p, "VmHWM"); }
 
 void process_limit_files(process *p, uint64_t bytes) {
   const struct rlimit limit = {bytes, bytes};

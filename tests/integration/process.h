@@ -69,6 +69,8 @@ void process_expect_nothing(process *p, process_stream from);
 unsigned process_count(const process *p, process_stream from, const char *text);
 /* A line "NAME: 123 kB" of /proc/PID/status, in bytes. */
 uint64_t process_status(process *p, const char *name);
+/* The most memory it has had resident, in bytes; of one that has ended, too. */
+uint64_t process_peak(process *p);
 /* No file of it may grow beyond so many bytes; writing more fails, as on a full disk. */
 void process_limit_files(process *p, uint64_t bytes);
 scene *process_scene(const process *p);

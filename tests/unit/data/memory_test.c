@@ -90,6 +90,34 @@ static void memory_is_full_when_both_kinds_together_pass_the_limit(void **state)
   memory_unref(m);
 }
 
+static void what_the_last_batch_kept_is_left_free_by_what_waits(void **state) {
+  (void)state;
+  memory *m = memory_create(1000);
+  memory_put(m, MEMORY_KEPT, memory_get(m, MEMORY_KEPT, 700), 700);
+  void *waiting = memory_get(m, MEMORY_WAITING, 400);
+  assert_false(memory_is_full(m));
+  memory_rest(m);
+  assert_true(memory_is_full(m));
+  memory_rest(m);
+  assert_false(memory_is_full(m));
+  memory_put(m, MEMORY_WAITING, waiting, 400);
+  memory_unref(m);
+}
+
+static void a_quarter_is_left_to_what_waits_whatever_is_kept(void **state) {
+  (void)state;
+  memory *m = memory_create(1000);
+  void *kept = memory_get(m, MEMORY_KEPT, 750), *waiting = memory_get(m, MEMORY_WAITING, 250);
+  memory_rest(m);
+  assert_false(memory_is_full(m));
+  void *more = memory_get(m, MEMORY_WAITING, 1);
+  assert_true(memory_is_full(m));
+  memory_put(m, MEMORY_KEPT, kept, 750);
+  memory_put(m, MEMORY_WAITING, waiting, 250);
+  memory_put(m, MEMORY_WAITING, more, 1);
+  memory_unref(m);
+}
+
 static void the_request_that_shall_fail_fails_once(void **state) {
   (void)state;
   memory *m = memory_create(1000);
@@ -240,6 +268,8 @@ int main(void) {
       cmocka_unit_test(zeroed_bytes_are_zero_whatever_their_size),
       cmocka_unit_test(kept_bytes_are_refused_past_three_quarters),
       cmocka_unit_test(memory_is_full_when_both_kinds_together_pass_the_limit),
+      cmocka_unit_test(what_the_last_batch_kept_is_left_free_by_what_waits),
+      cmocka_unit_test(a_quarter_is_left_to_what_waits_whatever_is_kept),
       cmocka_unit_test(the_request_that_shall_fail_fails_once),
       cmocka_unit_test(a_failing_malloc_counts_nothing),
       cmocka_unit_test(resized_bytes_keep_their_content_and_are_counted),
