@@ -46,6 +46,7 @@ static const void *host_extension(const weir_host *host, const char *id) {
   (void)host;
   if (strcmp(id, WEIR_EVAL_ID) == 0) return &eval_service;
   if (strcmp(id, WEIR_AGGREGATES_ID) == 0) return &aggregates_service;
+  if (strcmp(id, WEIR_STATE_ID) == 0) return &state_service;
   if (strcmp(id, WEIR_FORMAT_ID) == 0) return &format_service;
   if (strcmp(id, WEIR_KERNELS_ID) == 0) return kernels_best();
   if (strcmp(id, WEIR_MEMORY_ID) == 0) return &memory_service;

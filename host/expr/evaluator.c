@@ -6,6 +6,7 @@
  * Data first, as if nothing were null, then validity where some operand has nulls. After the first chunk nothing is
  * allocated but what functions ask for. One thread at a time. */
 #include "expr/aggregates_run.h"
+#include "expr/state_run.h"
 #include "data/format.h"
 #include "data/schema.h"
 #include <stdio.h>
@@ -34,6 +35,7 @@ void evaluator_destroy(evaluator *e) {
   memory *m = e->memory;
   for (expr_instance *x = e->instance; x; x = x->next) program_instance_finish(x, m);
   for (aggregates_run *x = e->aggregates; x; x = x->next) aggregates_run_finish(x);
+  for (state_run *x = e->states; x; x = x->next) state_run_finish(x);
   arena_finish(&e->small);
   arena_finish(&e->strings);
   text_buffer_finish(&e->text);

@@ -29,7 +29,8 @@ const weir_chunk *evaluator_keys(evaluator *e, const weir_expressions *key, cons
 /* Sentence, or NULL when nothing failed since the last reset. */
 const char *evaluator_failure(const evaluator *e);
 
-/* weir.eval/1 and weir.aggregates/1 over host_frame.evaluator; the [any] parts need no frame. */
+/* weir.eval/1, weir.aggregates/1 and weir.state/1 over host_frame.evaluator; the [any] parts need no frame. */
 extern const weir_eval eval_service;
 extern const weir_aggregates_table aggregates_service;
+extern const weir_state_table state_service;
 #endif

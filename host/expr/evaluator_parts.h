@@ -7,6 +7,7 @@
 #include "expr/program_instance.h"
 
 typedef struct aggregates_run aggregates_run;
+typedef struct state_run state_run;
 
 struct evaluator {
   host_frame frame; /* first: what the functions' output calls */
@@ -21,6 +22,7 @@ struct evaluator {
   arena strings;           /* bytes that functions make; until reset */
   expr_instance *instance; /* the one used last is first */
   aggregates_run *aggregates;
+  state_run *states;
   uint64_t serial;
   bool keys_come_first;
   bool has_failed;

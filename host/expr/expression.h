@@ -94,6 +94,20 @@ const weir_aggregates *expr_compile_aggregates(expr_compiler *c, const expr_name
 const weir_key_pairs *expr_key_pairs(expr_compiler *c, const expr_scope *scope, const uint32_t *left,
                                      const uint32_t *right, uint32_t count, expr_error *err);
 
+/* A field of a state: `initial` and `update` of no pieces are not given: null, and never changed. */
+typedef struct expr_state_field {
+  const char *name;
+  uint32_t type; /* plain */
+  expr_text initial, update;
+} expr_state_field;
+typedef enum expr_state_part { EXPR_STATE_NAME, EXPR_STATE_INITIAL, EXPR_STATE_UPDATE } expr_state_part;
+/* `scope`: one input. NULL: part *part of field *failed is wrong, see err. */
+const weir_state_fields *expr_compile_state(expr_compiler *c, const expr_state_field *field, uint32_t count,
+                                            const expr_scope *scope, uint32_t *failed, expr_state_part *part,
+                                            expr_error *err);
+/* The rows that expressions over the state read; lives as long as the compiler. */
+const weir_schema *expr_state_rows(const weir_state_fields *s);
+
 /* Schemas of what was compiled; live as long as the compiler. */
 const weir_schema *expr_list_schema(const weir_expressions *e);
 const weir_schema *expr_aggregates_state(const weir_aggregates *a, uint32_t *value_size); /* fields `name.field` */

@@ -33,27 +33,32 @@ static bool stand_in(schema *s, const spec_pair *pair) {
   return false;
 }
 
-static bool add_field(option_reader *r, schema *s, const spec_pair *pair) {
+bool option_type_of_text(option_reader *r, const spec_node *node, const char *name, weir_field *field) {
   const char *text = NULL;
   char shown[80];
+  if (!spec_read_text(r->b->list, node, name, &text)) return false;
+  const int status = schema_parse_type(text, node->length, field);
+  if (status == 0) return true;
+  if (status != -1) {
+    spec_error_no_memory(r->b->list);
+    return false;
+  }
+  spec_diagnostic *error = plan_error(r->b, PLAN_E_NOT_A_TYPE, node->span, "%s: \"%s\" is not a type", name,
+                                      spec_node_shown(node, shown, sizeof shown));
+  const char *meant = node->segment_count ? NULL : meant_type(text);
+  if (meant)
+    spec_help(r->b->list, error, "did you mean \"%s\"?", meant);
+  else
+    spec_help(r->b->list, error, TYPES_HELP);
+  return false;
+}
+
+static bool add_field(option_reader *r, schema *s, const spec_pair *pair) {
   weir_field field;
   if (pair->key->broken) return false;
-  if (!spec_read_text(r->b->list, pair->value, pair->key->text, &text)) return stand_in(s, pair);
-  int status = schema_parse_type(text, pair->value->length, &field);
-  if (status == -1) {
-    spec_diagnostic *error = plan_error(r->b, PLAN_E_NOT_A_TYPE, pair->value->span, "%s: \"%s\" is not a type",
-                                        pair->key->text, spec_node_shown(pair->value, shown, sizeof shown));
-    const char *meant = pair->value->segment_count ? NULL : meant_type(text);
-    if (meant)
-      spec_help(r->b->list, error, "did you mean \"%s\"?", meant);
-    else
-      spec_help(r->b->list, error, TYPES_HELP);
-    return stand_in(s, pair);
-  }
-  if (status == 0) {
-    status = schema_add(s, pair->key->text, &field);
-    schema_field_finish(&field);
-  }
+  if (!option_type_of_text(r, pair->value, pair->key->text, &field)) return stand_in(s, pair);
+  const int status = schema_add(s, pair->key->text, &field);
+  schema_field_finish(&field);
   if (status) spec_error_no_memory(r->b->list);
   return status == 0;
 }

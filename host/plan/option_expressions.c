@@ -47,8 +47,7 @@ static spec_span place_of(option_reader *r, const spec_node *node, const expr_er
   return spec_span_in(&r->b->document, node, err->offset, (size_t)err->offset + err->length);
 }
 
-/* What follows from another error is not told. */
-static void report(option_reader *r, const spec_node *node, const expr_error *err) {
+void option_report(option_reader *r, const spec_node *node, const expr_error *err) {
   plugin_error *library = &r->b->owner->library.error;
   const spec_span where = place_of(r, node, err);
   const uint32_t input = r->option->input, from = input == WEIR_ALL_INPUTS ? 0 : input,
@@ -72,9 +71,28 @@ static void report(option_reader *r, const spec_node *node, const expr_error *er
   if (err->help[0]) spec_help(r->b->list, error, "%s", err->help);
 }
 
-/* One input, or all of them. */
+/* The state that an option over it sees: of the STATE option before it. NULL: that one is wrong. */
+static const weir_schema *const *state_rows(const option_reader *r) {
+  const weir_schema **rows = plan_get(r->b, 1, sizeof *rows);
+  for (uint32_t i = r->index; rows && i-- > 0;) {
+    const weir_option *o = option_at(&r->d->entry, i);
+    const weir_state_fields *state;
+    if (o->type != WEIR_OPT_STATE) continue;
+    memcpy(&state, (const char *)r->d->node.image + o->offset, sizeof state);
+    if (!state) return NULL;
+    *rows = expr_state_rows(state);
+    return rows;
+  }
+  return NULL;
+}
+
+/* One input, or all of them; or an input and the state of its keys. No inputs: not known, because of another error. */
 static expr_scope scope_of(const option_reader *r) {
   const uint32_t input = r->option->input;
+  if (r->option->flags & WEIR_OVER_STATE) {
+    const weir_schema *const *rows = state_rows(r);
+    return (expr_scope){.input = rows, .stream = r->stream + input, .inputs = rows ? 1 : 0};
+  }
   if (input == WEIR_ALL_INPUTS) return (expr_scope){.input = r->input, .stream = r->stream, .inputs = r->inputs};
   return (expr_scope){.input = r->input + input, .stream = r->stream + input, .inputs = 1};
 }
@@ -98,11 +116,12 @@ bool fill_expression(option_reader *r, void *to) {
   expr_error err = {0};
   if (!option_has_input(r, r->option->input) || !option_text(r, r->node, &text)) return false;
   const expr_scope scope = scope_of(r);
+  if (!scope.inputs) return false;
   r->b->owner->library.error.code = 0;
   const weir_expression *x = expr_compile(r->b->owner->compiler, &text, &scope, r->option->want, &err);
   const bool good = x != NULL;
   if (!x) {
-    report(r, r->node, &err);
+    option_report(r, r->node, &err);
     x = stand_in(r, &scope);
     r->stands_in = x != NULL;
   }
@@ -192,7 +211,7 @@ static bool compile_alone(option_reader *r, const named_list *list, uint32_t i, 
     *explodes = true;
     if (compile(r, &list->named[i], 1, flags, &made)) return true;
   }
-  report(r, node_of(list, i, &made.err), &made.err);
+  option_report(r, node_of(list, i, &made.err), &made.err);
   return false;
 }
 
@@ -220,14 +239,14 @@ static uint32_t replace_wrong(option_reader *r, named_list *list, uint32_t flags
 static bool compile_named(option_reader *r, uint32_t flags, compiled *made) {
   named_list list = {0};
   *made = (compiled){0};
-  if (!option_has_input(r, r->option->input) || !list_of(r, &list)) return false;
+  if (!option_has_input(r, r->option->input) || !list_of(r, &list) || !scope_of(r).inputs) return false;
   r->b->owner->library.error.code = 0;
   if (compile(r, list.named, list.count, flags, made)) return true;
   const compiled first = *made;
   bool *is_wrong = plan_get(r->b, list.count, sizeof *is_wrong);
   if (!is_wrong) return false;
   if (replace_wrong(r, &list, flags, is_wrong) == 0)
-    report(r, first.failed < list.count ? node_of(&list, first.failed, &first.err) : r->node, &first.err);
+    option_report(r, first.failed < list.count ? node_of(&list, first.failed, &first.err) : r->node, &first.err);
   else
     r->stands_in = compile(r, list.named, list.count, flags, made);
   for (uint32_t i = 0; r->stands_in && i < list.count; i++) {

@@ -33,6 +33,7 @@ static const option_fill fills[] = {
     [WEIR_OPT_FORMAT] = fill_format,
     [WEIR_OPT_KEY_PAIRS] = fill_key_pairs,
     [WEIR_OPT_ROWS] = fill_rows,
+    [WEIR_OPT_STATE] = fill_state,
 };
 
 /* ---- which node fills which option ---- */
@@ -122,6 +123,7 @@ static bool is_list_or_mapping(uint32_t type) {
   case WEIR_OPT_AGGREGATES:
   case WEIR_OPT_KEY_PAIRS:
   case WEIR_OPT_ROWS:
+  case WEIR_OPT_STATE:
     return true;
   default:
     return false;
@@ -188,6 +190,7 @@ static bool may_be_zero(uint32_t type) {
   case WEIR_OPT_PATH:
   case WEIR_OPT_SECRET:
   case WEIR_OPT_ROWS:
+  case WEIR_OPT_STATE:
     return true;
   default:
     return false;

@@ -59,7 +59,12 @@ bool fill_expressions(option_reader *r, void *to);
 bool fill_key(option_reader *r, void *to);
 bool fill_aggregates(option_reader *r, void *to);
 bool fill_rows(option_reader *r, void *to);
+bool fill_state(option_reader *r, void *to);
 
+/* What is wrong with an expression that stands at `node`. What follows from another error is not told. */
+void option_report(option_reader *r, const spec_node *node, const expr_error *err);
+/* The type that is written at `node`, of what is called `name`: finish it with schema_field_finish. False: reported. */
+bool option_type_of_text(option_reader *r, const spec_node *node, const char *name, weir_field *field);
 /* The text of an expression. False: reported. */
 bool option_text(option_reader *r, const spec_node *node, expr_text *text);
 

@@ -9,7 +9,7 @@
 #include "plugin/failure.h"
 #include "plugin/option_type.h"
 
-#define KNOWN_FLAGS (WEIR_REQUIRED | WEIR_MAIN | WEIR_BODY | WEIR_EXPLODES)
+#define KNOWN_FLAGS (WEIR_REQUIRED | WEIR_MAIN | WEIR_BODY | WEIR_EXPLODES | WEIR_OVER_STATE)
 #define INPUTS_MAX 16u
 
 typedef struct option_table {

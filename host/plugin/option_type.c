@@ -31,6 +31,7 @@ static const option_type types[] = {
     [WEIR_OPT_FORMAT] = {.name = "format", .width = POINTER, .align = 8, .has_choices = true},
     [WEIR_OPT_KEY_PAIRS] = {.name = "key pairs", .width = POINTER, .align = 8, .is_mapping = true},
     [WEIR_OPT_ROWS] = {.name = "rows", .width = sizeof(weir_rows), .align = 8},
+    [WEIR_OPT_STATE] = {.name = "state", .width = POINTER, .align = 8, .is_mapping = true},
 };
 
 const option_type *option_type_of(uint32_t type) {

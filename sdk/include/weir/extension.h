@@ -71,6 +71,30 @@ typedef struct weir_aggregates_table {
   void (*put)(const weir_host *host, const weir_aggregates *aggregates, weir_out *out, const weir_scan *scan);
 } weir_aggregates_table;
 
+/* ---- state kept up by expressions ---------------------------------------------------------------------------------- */
+
+#define WEIR_STATE_ID "weir.state/1"
+typedef struct weir_state_table {
+  uint32_t size, minor;
+  /* -- bind -- */
+  /* A table of stream scope for the fields, the next of weir_open.state. ttl_us 0: a key never expires. */
+  weir_status (*need_state)(weir_plan *plan, const weir_state_fields *fields, const weir_expressions *key,
+                            int64_t ttl_us);
+  /* -- process -- */
+  /* Parts n rows by their slots into rounds, so that no key comes twice in one and the rows of a key come in order:
+   * row numbers by round into row[0..n), where round i ends in row[] into end[i]; gives how many rounds. O(n). */
+  uint32_t (*rounds)(const weir_state_fields *fields, void *const *slot, uint32_t n, uint32_t *row, uint32_t *end);
+  /* Rows row[0..n) of `in`, of n different keys, whose state is in slot[0..n): runs the updates, and gives the rows that
+   * expressions with WEIR_OVER_STATE read; valid until the instance's next call of this table. NULL: failed. */
+  const weir_chunk *(*update)(const weir_host *host, const weir_state_fields *fields, weir_table *table,
+                              const weir_chunk *in, const uint32_t *row, uint32_t n, void *const *slot);
+  /* -- batch_end -- */
+  /* The same for keys of a scan that time out: the columns that make the key, state.name as it last was, and timing_out;
+   * all else is null. NULL: failed. */
+  const weir_chunk *(*expired)(const weir_host *host, const weir_state_fields *fields, const weir_expressions *key,
+                               const weir_scan *scan);
+} weir_state_table;
+
 /* ---- row encoders ------------------------------------------------------------------------------------------------- */
 
 #define WEIR_FORMAT_ID "weir.format/1"

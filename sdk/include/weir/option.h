@@ -34,12 +34,16 @@ extern "C" {
 #define WEIR_OPT_KEY_PAIRS 21u /* const weir_key_pairs *: a join's `on`: name | [names] | {column of 0: column of 1} */
 #define WEIR_OPT_ROWS 22u      /* weir_rows: rows in the file, typed by the FIELDS option before it */
 
+#define WEIR_OPT_STATE                                                                                                 \
+  23u /* const weir_state_fields *: {name: {type, initial, update}}, over the columns of input `input` and state.name */
+
 /* Host-owned, read through the extensions weir.eval/1, weir.aggregates/1, weir.format/1. */
 typedef struct weir_expression weir_expression;
 typedef struct weir_expressions weir_expressions;
 typedef struct weir_aggregates weir_aggregates;
 typedef struct weir_key_pairs weir_key_pairs;
 typedef struct weir_format weir_format;
+typedef struct weir_state_fields weir_state_fields; /* weir.state/1 */
 
 typedef struct weir_texts {
   const weir_str *text;
@@ -63,6 +67,9 @@ typedef struct weir_rows {
 #define WEIR_MAIN 2u     /* a scalar or list in place of the mapping is this option */
 #define WEIR_BODY 4u     /* the whole mapping is this option; the entry has no others */
 #define WEIR_EXPLODES 8u /* EXPRESSIONS: a list alone is exploded, of several entries exactly one is explode(list) */
+/* EXPRESSION, EXPRESSIONS: beside the input's columns they see what the STATE option before them declares: state.name after
+ * the row, old.name before it, and timing_out, a bool. */
+#define WEIR_OVER_STATE 16u
 #define WEIR_ALL_INPUTS 255u /* `input`: names are column or stream.column of any input */
 
 typedef struct weir_option {
