@@ -86,6 +86,8 @@ static bool read_initial(making *m, uint32_t i, expr_value *value) {
   const expr_scope scope = {.input = &input, .inputs = 1};
   if (!m->field[i].initial.pieces) return true;
   const weir_expression *x = expr_compile(m->c, &m->field[i].initial, &scope, m->field[i].type, m->err);
+  if (!x && m->err->code == EXPR_E_NO_COLUMN)
+    return fail(m, EXPR_E_TYPE, "an initial value is the same for every key: it cannot be taken from a column", "");
   if (!x) return false;
   const expr_node *n = x->program.node[x->program.root[0]];
   if (n->op != EXPR_CONSTANT)

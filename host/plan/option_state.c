@@ -44,7 +44,7 @@ static bool read_field(option_reader *r, const spec_pair *pair, expr_state_field
   to->name = pair->key->text;
   if (pair->key->broken || !spec_expect_kind(r->b->list, pair->value, to->name, SPEC_MAPPING)) return false;
   for (size_t i = 0; i < pair->value->pair_count; i++) good &= read_part(r, &pair->value->pairs[i], to, at);
-  if (!good || to->type) return good;
+  if (spec_mapping_find(pair->value, "type")) return good;
   spec_diagnostic *error = plan_error(r->b, SPEC_E_MISSING_KEY, pair->key->span, "%s has no type", to->name);
   spec_help(r->b->list, error, "such as: %s: {type: int64, initial: \"0\", update: \"state.%s + 1\"}", to->name,
             to->name);
