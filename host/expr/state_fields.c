@@ -70,8 +70,9 @@ static bool see_state(making *m) {
   f[in->count + 2] = (weir_field){.name = "timing_out", .type = WEIR_BOOL};
   for (uint32_t i = 0; i < 3; i++)
     if (schema_find(in, f[in->count + i].name) != UINT32_MAX)
-      return fail(m, EXPR_E_DUPLICATE_NAME,
-                  "the input has a column of this name, which here means the state: ", f[in->count + i].name);
+      return fail(
+          m, EXPR_E_DUPLICATE_NAME,
+          "this name of a column of the input has a meaning of its own here; rename it: ", f[in->count + i].name);
   m->made->inputs = in->count;
   m->made->update_rows = schema_of(f, in->count + 1);
   m->made->emit_rows = schema_of(f, in->count + 3);
