@@ -34,6 +34,7 @@ static const char *const plain[] = {
     [WEIR_OPT_STREAM] = REF("stream_name"),
     [WEIR_OPT_KEY_PAIRS] = "{\"anyOf\":[" SCALAR "," SCALARS "," OBJECT_OF(SCALAR) "]}",
     [WEIR_OPT_ROWS] = REF("rows"),
+    [WEIR_OPT_STATE] = OBJECT_OF(REF("state_field")),
 };
 
 static void put_choices(FILE *out, const char *choices) {
