@@ -27,12 +27,18 @@ static int swap_short(const weir_str *text, uint64_t first, weir_str *to) {
   return 1;
 }
 
-/* p[0..n) into `to`, up to seven bytes too many; 0: it is not ASCII. */
+/* p[0..n) into `to`, up to seven bytes too many; 0: it is not ASCII. Reads as many behind the end, which do not count. */
 static int swap_long(const char *p, uint64_t n, uint64_t first, char *to) {
-  uint64_t all = 0, x = 0;
-  for (uint64_t i = 0; i < n; i += 8) {
-    memcpy(&x, p + i, n - i < 8 ? n - i : 8);
+  uint64_t all = 0, x = 0, i = 0;
+  for (; n - i >= 8; i += 8) {
+    memcpy(&x, p + i, 8);
     all |= x;
+    x = swap_eight(x & EACH(0x7Fu), first);
+    memcpy(to + i, &x, 8);
+  }
+  if (i < n) {
+    memcpy(&x, p + i, 8);
+    all |= x << 8 * (8 - (n - i));
     x = swap_eight(x & EACH(0x7Fu), first);
     memcpy(to + i, &x, 8);
   }
