@@ -396,7 +396,7 @@ static token read_binary(lexer *l) {
   char *to = expr_get(l->compiler, digits / 2 + 1);
   if (!to) return t;
   for (uint32_t i = digits % 2, k = 0; k < digits; k++, i++)
-    to[i / 2] = (char)((unsigned char)to[i / 2] << 4 | digit_value(peek(l, 2 + k)));
+    to[i / 2] = (char)((uint32_t)(unsigned char)to[i / 2] << 4 | digit_value(peek(l, 2 + k)));
   l->at += t.span.length;
   t.kind = TOKEN_BINARY;
   t.text = to;

@@ -150,6 +150,11 @@ static char *map_text(const mapping *m, const char *begin, const char *p, const 
   return to;
 }
 
+char *case_put_upper(const char *p, const char *end, char *to) {
+  const mapping m = to_upper();
+  return map_text(&m, p, p, end, to);
+}
+
 /* ---- columns ----------------------------------------------------------------------------------------------------- */
 
 enum { UPPER, LOWER };

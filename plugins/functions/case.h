@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The tables behind upper, lower and initcap (case_tables.c). */
+/* The tables behind upper, lower and initcap (case_tables.c), and upper for those who make texts. */
 #ifndef FUNCTIONS_CASE_H
 #define FUNCTIONS_CASE_H
 #include <stdint.h>
@@ -19,4 +19,7 @@ extern const case_run case_upper[], case_lower[];
 extern const uint32_t case_upper_count, case_lower_count;
 extern const case_special case_upper_special[], case_lower_special[], case_title_special[];
 extern const uint32_t case_upper_special_count, case_lower_special_count, case_title_special_count;
+
+/* The text p .. end in upper case, at most three times as many bytes; gives the end of what was written. */
+char *case_put_upper(const char *p, const char *end, char *to);
 #endif

@@ -113,12 +113,14 @@ static char *put_number(char *to, double x, int places) {
     memcpy(to, name, strlen(name));
     return to + strlen(name);
   }
-  return put_grouped(to, plain, plain + snprintf(plain, sizeof plain, "%.*f", places, x));
+  const int n = snprintf(plain, sizeof plain, "%.*f", places, x);
+  return put_grouped(to, plain, plain + n);
 }
 
 static char *put_integer(char *to, int64_t x, int places) {
   char plain[32];
-  to = put_grouped(to, plain, plain + snprintf(plain, sizeof plain, "%lld", (long long)x));
+  const int n = snprintf(plain, sizeof plain, "%lld", (long long)x);
+  to = put_grouped(to, plain, plain + n);
   if (places > 0) *to++ = '.';
   memset(to, '0', (size_t)places);
   return to + places;

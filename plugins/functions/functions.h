@@ -54,20 +54,22 @@ static inline int64_t max_i64(int64_t a, int64_t b) { return a > b ? a : b; }
 #define FUNCTIONS(X) \
   X(upper) X(ucase) X(lower) X(lcase) X(initcap) X(ascii) X(chr) X(char) X(encode) X(decode) X(soundex) \
   X(levenshtein) X(hex) X(unhex) X(base64) X(unbase64) X(md5) X(sha) X(sha1) X(sha2) X(concat) X(concat_ws) \
-  X(repeat) X(space) X(bin) X(conv) X(format_number) X(greatest) X(least) X(get_json_object) X(hash) X(xxhash64) \
-  X(crc32) X(abs) X(negative) X(positive) X(factorial) X(mod) X(pmod) X(bit_count) X(getbit) X(bit_get) \
-  X(shiftleft) X(shiftright) X(shiftrightunsigned) X(length) X(len) X(char_length) X(character_length) \
-  X(octet_length) X(bit_length) X(slice) X(array_append) X(array_prepend) X(array_remove) X(array_compact) X(array) \
-  X(array_repeat) X(sequence) X(array_join) X(size) X(cardinality) X(array_size) X(element_at) X(get) \
-  X(array_contains) X(array_position) X(array_min) X(array_max) X(array_distinct) X(array_union) X(array_intersect) \
-  X(array_except) X(arrays_overlap) X(sort_array) X(array_sort) X(map) X(map_from_arrays) X(map_concat) \
-  X(str_to_map) X(map_keys) X(map_values) X(map_contains_key) X(sqrt) X(cbrt) X(exp) X(expm1) X(rint) X(sign) \
-  X(signum) X(sin) X(cos) X(tan) X(cot) X(sec) X(csc) X(asin) X(acos) X(atan) X(sinh) X(cosh) X(tanh) X(asinh) \
-  X(acosh) X(atanh) X(degrees) X(radians) X(power) X(pow) X(atan2) X(hypot) X(ln) X(log) X(log2) X(log10) X(log1p) \
-  X(pi) X(e) X(isnan) X(nanvl) X(lpad) X(rpad) X(replace) X(translate) X(reverse) X(round) X(bround) X(ceil) \
-  X(ceiling) X(floor) X(startswith) X(endswith) X(contains) X(instr) X(locate) X(position) X(find_in_set) \
-  X(split_part) X(substring_index) X(substring) X(substr) X(mid) X(left) X(right) X(overlay) X(trim) X(ltrim) \
-  X(rtrim) X(btrim) X(url_encode) X(url_decode) X(try_url_decode) X(parse_url) X(split)
+  X(repeat) X(space) X(bin) X(conv) X(format_number) X(greatest) X(least) X(format_string) X(printf) \
+  X(get_json_object) X(hash) X(xxhash64) X(crc32) X(abs) X(negative) X(positive) X(factorial) X(mod) X(pmod) \
+  X(bit_count) X(getbit) X(bit_get) X(shiftleft) X(shiftright) X(shiftrightunsigned) X(json_array_length) \
+  X(json_object_keys) X(length) X(len) X(char_length) X(character_length) X(octet_length) X(bit_length) X(slice) \
+  X(array_append) X(array_prepend) X(array_remove) X(array_compact) X(array) X(array_repeat) X(sequence) \
+  X(array_join) X(size) X(cardinality) X(array_size) X(element_at) X(get) X(array_contains) X(array_position) \
+  X(array_min) X(array_max) X(array_distinct) X(array_union) X(array_intersect) X(array_except) X(arrays_overlap) \
+  X(sort_array) X(array_sort) X(map) X(map_from_arrays) X(map_concat) X(str_to_map) X(map_keys) X(map_values) \
+  X(map_contains_key) X(sqrt) X(cbrt) X(exp) X(expm1) X(rint) X(sign) X(signum) X(sin) X(cos) X(tan) X(cot) X(sec) \
+  X(csc) X(asin) X(acos) X(atan) X(sinh) X(cosh) X(tanh) X(asinh) X(acosh) X(atanh) X(degrees) X(radians) X(power) \
+  X(pow) X(atan2) X(hypot) X(ln) X(log) X(log2) X(log10) X(log1p) X(pi) X(e) X(isnan) X(nanvl) X(lpad) X(rpad) \
+  X(replace) X(translate) X(reverse) X(round) X(bround) X(ceil) X(ceiling) X(floor) X(startswith) X(endswith) \
+  X(contains) X(instr) X(locate) X(position) X(find_in_set) X(split_part) X(substring_index) X(substring) X(substr) \
+  X(mid) X(left) X(right) X(overlay) X(trim) X(ltrim) X(rtrim) X(btrim) X(try_add) X(try_subtract) X(try_multiply) \
+  X(try_mod) X(try_divide) X(width_bucket) X(elt) X(url_encode) X(url_decode) X(try_url_decode) X(parse_url) \
+  X(split)
 /* clang-format on */
 
 #define DECLARE(id) extern const function function_##id;

@@ -3,8 +3,6 @@
 #define FUNCTIONS_JSON_NUMBER_H
 #include <stdint.h>
 
-enum { JSON_NUMBER_ROOM = 32 };
-
 /* The number at *p, written as Java writes it: integers as they are, others as the double that they are. *p moves behind
  * it. Gives the end of what was written. */
 char *json_number_put(char *to, const char **p, const char *end);

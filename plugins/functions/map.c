@@ -18,9 +18,9 @@ typedef struct map_writer {
 
 /* `most`: entries of all rows; `longest`: of one. */
 static weir_status map_open(map_writer *w, weir_out *out, uint32_t column, uint64_t most, uint32_t longest) {
+  *w = (map_writer){.out = out};
   if (most > UINT32_MAX / 4) return function_fail(out, "a function makes more than 1,073,741,823 entries in one chunk");
   set_init(&w->seen, out, WEIR_STRING, longest);
-  w->out = out;
   w->at = out->host->list_reserve(out, column, (uint32_t)most);
   w->to = &out->col[column];
   return w->at == WEIR_NO_ROW ? WEIR_EFAIL : out->failed;

@@ -2,27 +2,15 @@
 /* round and bround, which round the decimal number that is printed, not the binary one that is kept: round(2.675, 2) is
  * 2.68. And ceil and floor, which give integers. */
 #include "functions.h"
+#include "real_text.h"
+#include "round.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { HALF_UP, HALF_EVEN };
-enum { DIGITS = 17 };
 
 /* ---- reals ------------------------------------------------------------------------------------------------------- */
-
-/* The shortest decimal number that is x: 0.d1d2…dn · 10^exponent; gives n. */
-static int shortest(double x, char digit[DIGITS], int *exponent) {
-  char text[40];
-  int n = 1;
-  do (void)snprintf(text, sizeof text, "%.*e", n - 1, x);
-  while (strtod(text, NULL) != x && ++n <= DIGITS);
-  n = n > DIGITS ? DIGITS : n;
-  digit[0] = text[0];
-  memcpy(digit + 1, text + 2, (size_t)n - 1);
-  *exponent = atoi(strchr(text, 'e') + 1) + 1;
-  return n;
-}
 
 static int goes_up(const char *digit, int n, int keep, int mode) {
   if (digit[keep] != '5' || keep + 1 < n || mode == HALF_UP) return digit[keep] >= '5';
@@ -31,10 +19,10 @@ static int goes_up(const char *digit, int n, int keep, int mode) {
 
 /* By its digits: exact, and slow. */
 static double round_digits(double x, int64_t scale, int mode) {
-  char digit[DIGITS], text[48];
+  char digit[REAL_DIGITS], text[48];
   int exponent;
-  const int n = shortest(fabs(x), digit, &exponent);
-  const int64_t keep = exponent + scale;
+  const int n = real_digits(fabs(x), digit, &exponent);
+  const int64_t keep = exponent + 1 + scale;
   if (keep >= n) return x;
   if (keep < 0) return 0;
   int64_t kept = 0;
@@ -55,6 +43,8 @@ static double round_real(double x, int64_t scale, int mode) {
   if (fabs(large) > safe || fabs(part - 0.5) < clear) return round_digits(x, scale, mode);
   return (below + (part > 0.5)) / power[scale] + 0.0;
 }
+
+double real_round(double x, int64_t places) { return round_real(x, places, HALF_UP); }
 
 /* ---- integers ---------------------------------------------------------------------------------------------------- */
 
