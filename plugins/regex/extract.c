@@ -75,9 +75,7 @@ static weir_status eval_extract(const weir_call *call, const weir_column *const 
     regex_begin(&s->lane, weir_text(text + r), text[r].len);
     const int found = regex_find(&s->lane, 0);
     if (found < 0) return searcher_gave_up(s);
-    uint32_t n = 0;
-    const char *p = found > 0 ? searcher_group(s, (uint32_t)group, &n) : "";
-    to[r] = weir_view(p, n);
+    to[r] = found > 0 ? searcher_group(s, (uint32_t)group) : (weir_str){.len = 0};
   }
   return out->failed;
 }
@@ -97,10 +95,9 @@ static weir_status eval_substr(const weir_call *call, const weir_column *const *
     regex_begin(&s->lane, weir_text(text + r), text[r].len);
     const int found = regex_find(&s->lane, 0);
     if (found < 0) return searcher_gave_up(s);
-    uint32_t n = 0;
-    const char *p = found > 0 ? searcher_group(s, 0, &n) : "";
-    ((weir_str *)to->data)[r] = weir_view(p, n);
-    if (n == 0) to->valid[r >> 6] &= ~(UINT64_C(1) << (r & 63));
+    const weir_str match = found > 0 ? searcher_group(s, 0) : (weir_str){.len = 0};
+    ((weir_str *)to->data)[r] = match;
+    if (match.len == 0) to->valid[r >> 6] &= ~(UINT64_C(1) << (r & 63));
   }
   return out->failed;
 }
@@ -115,9 +112,7 @@ static weir_status add_all(searcher *s, const weir_str *text, uint32_t group) {
   int found;
   regex_begin(&s->lane, weir_text(text), text->len);
   for (size_t from = 0; (found = regex_find(&s->lane, from)) > 0; from = regex_next(&s->lane)) {
-    uint32_t n;
-    const char *p = searcher_group(s, group, &n);
-    if (!searcher_add_part(s, weir_view(p, n))) return WEIR_EFAIL;
+    if (!searcher_add_part(s, searcher_group(s, group))) return WEIR_EFAIL;
   }
   return found < 0 ? searcher_gave_up(s) : WEIR_OK;
 }

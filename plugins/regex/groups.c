@@ -56,10 +56,8 @@ static weir_status eval(const weir_call *call, const weir_column *const *arg, ui
     regex_begin(&s->lane, weir_text(text + r), text[r].len);
     const int found = regex_find(&s->lane, 0);
     if (found < 0) return searcher_gave_up(s);
-    for (uint32_t g = 0, n = 0; g < fields; g++) {
-      const char *p = found > 0 ? searcher_group(s, g, &n) : "";
-      ((weir_str *)field[g].data)[r] = weir_view(p, n);
-    }
+    for (uint32_t g = 0; g < fields; g++)
+      ((weir_str *)field[g].data)[r] = found > 0 ? searcher_group(s, g) : (weir_str){.len = 0};
   }
   return WEIR_OK;
 }

@@ -35,11 +35,15 @@ static int compile(regex_code *to, const regex_text *text, uint32_t options, uin
 }
 
 static int is_ascii(const char *text, size_t n) {
-  uint64_t all = 0, eight;
+  uint64_t all = 0, word[4];
   size_t i = 0;
-  for (; n - i >= 8; i += 8) {
-    memcpy(&eight, text + i, 8);
-    all |= eight;
+  for (; n - i >= sizeof word; i += sizeof word) {
+    memcpy(word, text + i, sizeof word);
+    all |= (word[0] | word[1]) | (word[2] | word[3]);
+  }
+  for (; n - i >= sizeof *word; i += sizeof *word) {
+    memcpy(word, text + i, sizeof *word);
+    all |= word[0];
   }
   for (; i < n; i++) all |= (unsigned char)text[i];
   return (all & UINT64_C(0x8080808080808080)) == 0;

@@ -46,9 +46,10 @@ static const replacement *replacement_of(searcher *s, const weir_call *call, con
 static int add_replacement(searcher *s, const replacement *with) {
   for (uint32_t i = 0; i < with->parts; i++) {
     const replacement_part *part = &with->part[i];
-    uint32_t n = part->size;
-    const char *p = part->is_group ? searcher_group(s, part->group, &n) : with->text + part->at;
-    if (!searcher_add_bytes(s, p, n)) return 0;
+    const weir_str group = part->is_group ? searcher_group(s, part->group) : (weir_str){.len = 0};
+    if (!(part->is_group ? searcher_add_bytes(s, weir_text(&group), group.len)
+                         : searcher_add_bytes(s, with->text + part->at, part->size)))
+      return 0;
   }
   return 1;
 }
