@@ -5,6 +5,7 @@
 #include "time_functions.h"
 #include "time_date.h"
 #include "time_texts.h"
+#include <math.h>
 
 static const weir_field timestamp = {.name = "time", .type = WEIR_TIME};
 
@@ -42,6 +43,27 @@ static weir_status read_rows(const weir_str *text, time_texts *texts, int32_t va
   return WEIR_OK;
 }
 
+/* Seconds since 1970, whole ones up to the ends of the calendar, with a fraction cut to µs. */
+static void read_seconds(const weir_column *n, uint32_t rows, weir_out_column *to) {
+  int64_t *us = to->data;
+  for (uint32_t r = 0; r < rows; r++) {
+    const double real = n->type == WEIR_F64 ? ((const double *)n->data)[r] * 1e6 : 0;
+    if (n->type == WEIR_I64) {
+      const int64_t second = ((const int64_t *)n->data)[r];
+      if (__builtin_mul_overflow(second, CALENDAR_SECOND, &us[r])) us[r] = second < 0 ? INT64_MIN : INT64_MAX;
+    } else if (isfinite(real)) {
+      us[r] = real < -0x1p63 ? INT64_MIN : real >= 0x1p63 ? INT64_MAX : (int64_t)real;
+    } else {
+      us[r] = 0;
+      function_set_null(to, r);
+    }
+  }
+}
+
+static int is_number(const weir_call *call) {
+  return call->args > 0 && (call->arg[0]->type == WEIR_I64 || call->arg[0]->type == WEIR_F64);
+}
+
 static weir_status run(const weir_call *call, const weir_column *const *arg, uint32_t rows, weir_out *out,
                        uint32_t column) {
   const int32_t variant = function_of(call)->variant;
@@ -51,6 +73,10 @@ static weir_status run(const weir_call *call, const weir_column *const *arg, uin
     const int has_pattern = call->args > 1 || call->data != NULL;
     if (has_pattern) time_texts_begin(&texts, call, call->args > 1 ? arg[1] : NULL, 1, out);
     return read_rows(arg[0]->data, has_pattern ? &texts : NULL, variant, rows, to);
+  }
+  if (is_number(call)) {
+    read_seconds(arg[0], rows, to);
+    return WEIR_OK;
   }
   const int64_t *us = call->args > 0 ? arg[0]->data : NULL;
   for (uint32_t r = 0; r < rows; r++) ((int64_t *)to->data)[r] = result_of(us ? us[r] : out->batch->time_us, variant);
@@ -66,7 +92,7 @@ static weir_status bind_time(weir_call *call, weir_error *err) {
     const weir_status status = time_texts_keep(call, 1, 1, err);
     return status == WEIR_OK ? set_result(call, WEIR_TIME, 1) : status;
   }
-  if (is_text(call) && is_date) return set_result(call, WEIR_TIME, 1);
+  if ((is_text(call) && is_date) || (is_number(call) && !is_date)) return set_result(call, WEIR_TIME, 1);
   const weir_status status = call->cast(call, 0, &timestamp);
   return status == WEIR_OK ? set_result(call, WEIR_TIME, 0) : status;
 }
@@ -80,8 +106,10 @@ static weir_status bind_unix(weir_call *call, weir_error *err) {
   return status == WEIR_OK ? set_result(call, WEIR_I64, is_text(call)) : status;
 }
 
-STRICT_BOUND(to_timestamp, "to_timestamp(text[, pattern]): the time that it says; null if it says none",
-             "(any, [string])", bind_time, run, .variant = WHOLE);
+STRICT_BOUND(
+    to_timestamp,
+    "to_timestamp(x[, pattern]): the time that a text says, null if it says none; so many seconds since 1970 UTC",
+    "(any, [string])", bind_time, run, .variant = WHOLE);
 STRICT_BOUND(to_date, "to_date(text[, pattern]): the day that it says, its midnight; null if it says none",
              "(any, [string])", bind_time, run, .variant = DATE);
 STRICT_BOUND(date, "date(x): the day of a time or a text, its midnight", "(any)", bind_time, run, .variant = DATE);

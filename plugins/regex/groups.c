@@ -33,7 +33,7 @@ static weir_status bind(weir_call *call, weir_error *err) {
   const regex *x = regex_kept_of(call)->regex;
   if (x == NULL) return refuse(err, "the pattern must be a constant, since its groups are fields of the result");
   if (x->groups >= FUNCTION_GROUPS) return refuse(err, "the pattern has more than 63 groups; (?:…) makes none");
-  group_names names;
+  group_names names = {.text = {{0}}};
   weir_field field[FUNCTION_GROUPS];
   name_groups(&names, x);
   for (uint32_t g = 0; g <= x->groups; g++) field[g] = (weir_field){.name = names.text[g], .type = WEIR_STRING};
