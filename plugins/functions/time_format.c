@@ -19,7 +19,7 @@ static weir_status format(const weir_call *call, const weir_column *const *arg, 
   for (uint32_t r = 0; r < rows; r++) {
     const time_pattern *pattern = time_texts_at(&texts, r);
     if (pattern == NULL) return WEIR_EFAIL;
-    if (left < time_pattern_room(pattern)) at = out->host->bytes(out, left = BLOCK);
+    if (at == NULL || left < time_pattern_room(pattern)) at = out->host->bytes(out, left = BLOCK);
     const uint32_t n = time_pattern_print(pattern, (int64_t)((uint64_t)from[r] * (uint64_t)unit), at);
     ((weir_str *)out->col[column].data)[r] = weir_view(at, n);
     if (n > 12) at += n, left -= n;

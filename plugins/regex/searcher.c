@@ -115,6 +115,7 @@ int searcher_add_part(searcher *s, weir_str part) {
 }
 
 int searcher_add_bytes(searcher *s, const char *p, size_t n) {
+  if (n == 0) return 1;
   if (s->capacity - s->size < n) {
     const size_t capacity = 2 * s->capacity + n + 4096;
     char *grown = realloc(s->bytes, capacity);
