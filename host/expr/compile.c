@@ -99,6 +99,7 @@ static bool add_entry(list *l, const binder *bind, uint32_t i) {
   expr_compiler *c = l->builder.compiler;
   const ast *tree = expr_parse(c, &l->named[i].text);
   if (!tree) return false;
+  for (uint32_t k = 0; k < l->named[i].text.pieces; k++) l->made->secret |= l->named[i].text.piece[k].is_constant != 0;
   bool alone = l->count == 1 && (l->flags & EXPR_MAY_EXPLODE);
   if (is_explode(tree)) {
     if (!(tree = open_explode(l, tree))) return false;

@@ -15,6 +15,7 @@ struct weir_expressions {
   weir_schema schema; /* names and types of the entries; of an exploded one the element's */
   uint32_t exploded;  /* or WEIR_NO_ROW */
   bool bare;          /* all entries merely name columns */
+  bool secret;        /* ${} put something in: constants are not printed */
 };
 
 struct weir_key_pairs {

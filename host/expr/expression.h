@@ -115,7 +115,8 @@ const weir_schema *expr_aggregates_schema(const weir_aggregates *a);
 /* Says that entry i has no type that can be told, since it stands in for one that is wrong. */
 void expr_list_set_unknown(const weir_expressions *e, uint32_t i);
 void expr_aggregates_set_unknown(const weir_aggregates *a, uint32_t i);
-/* Expressions as text, normalised (it reads back as the same), for `weir plan` and messages; snprintf's rules. */
+/* Expressions as text, normalised (it reads back as the same), for `weir plan` and messages; snprintf's rules. In a list
+ * that ${} put something into, constants are '***'. */
 size_t expr_print(const weir_expression *e, char *to, size_t n);
 size_t expr_list_print(const weir_expressions *e, char *to, size_t n);
 size_t expr_aggregates_print(const weir_aggregates *a, char *to, size_t n);

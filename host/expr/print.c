@@ -11,14 +11,14 @@ static size_t finish(printer *p) {
 /* ---- handles ----------------------------------------------------------------------------------------------------- */
 
 size_t expr_print(const weir_expression *e, char *to, size_t n) {
-  printer p = {to, n, 0, NULL};
+  printer p = {.to = to, .size = n};
   print_node(&p, &e->program, e->program.root[0], PRINT_NONE);
   return finish(&p);
 }
 
 /* {name: expression}; a column under its own name is just the name. */
 size_t expr_list_print(const weir_expressions *e, char *to, size_t n) {
-  printer p = {to, n, 0, NULL};
+  printer p = {.to = to, .size = n, .hides = e->secret};
   for (uint32_t i = 0; i < e->count; i++) {
     const expr_node *node = e->program.node[e->program.root[i]];
     const char *name = weir_field_at(&e->schema, i)->name;
@@ -36,7 +36,7 @@ size_t expr_list_print(const weir_expressions *e, char *to, size_t n) {
 }
 
 size_t expr_aggregates_print(const weir_aggregates *a, char *to, size_t n) {
-  printer p = {to, n, 0, a};
+  printer p = {.to = to, .size = n, .calls = a};
   for (uint32_t i = 0; i < a->count; i++) {
     if (i) print_text(&p, ", ");
     print_text(&p, weir_field_at(&a->results, i)->name);

@@ -125,6 +125,8 @@ void print_node(printer *p, const expr_program *program, uint32_t node, print_po
     put_aggregate(p, &p->calls->one[n->column]);
   else if (n->op == EXPR_COLUMN)
     print_column(p, n);
+  else if (n->op == EXPR_CONSTANT && p->hides)
+    print_text(p, "'***'");
   else if (n->op == EXPR_CONSTANT)
     print_constant(p, n);
   else if (n->op == EXPR_CALL)

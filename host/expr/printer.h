@@ -8,6 +8,7 @@ typedef struct printer {
   char *to;
   size_t size, used;            /* used counts on behind the end */
   const weir_aggregates *calls; /* what the columns are results of, or NULL */
+  bool hides;                   /* constants may be secrets: they are not shown */
 } printer;
 
 /* How tightly things bind, as the parser has it. */
