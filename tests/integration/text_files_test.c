@@ -95,9 +95,15 @@ static void empty_batches_have_directories_when_asked_for(void **state) {
   scene *s = *state;
   run_batches(s, "50ms", "[[a], [], [c]]", "out/counts", ", empty_batches: true, suffix: csv", 0);
   const listing l = list(s, "out");
-  assert_int_equal(l.count, 3);
-  assert_string_equal(strrchr(l.name[1], '.'), ".csv");
-  expect_content(s, "out", l.name[1], "");
+  unsigned empty = 0;
+  for (unsigned i = 0; i < l.count; i++) {
+    char directory[160];
+    assert_string_equal(strrchr(l.name[i], '.'), ".csv");
+    (void)snprintf(directory, sizeof directory, "out/%s", l.name[i]);
+    empty += *content(s, directory) == 0;
+  }
+  assert_true(empty >= 1); /* more where the machine was too busy to give rows in time */
+  assert_int_equal(l.count - empty, 2);
 }
 
 /* Both runs are within a day, whose end is the batch's time. */
