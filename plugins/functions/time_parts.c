@@ -102,24 +102,34 @@ static const struct {
     {" MINUTE M MIN MINS MINUTES ", MINUTE},
     {" SECOND S SEC SECONDS SECS ", SECOND},
 };
+enum { FIELDS = sizeof fields / sizeof *fields };
 
-/* The part that a constant names, or PARTS. */
-static uint32_t part_named(const weir_column *constant) {
-  for (size_t i = 0; constant != NULL && !weir_is_null(constant, 0) && i < sizeof fields / sizeof *fields; i++)
-    if (time_unit_is(constant->data, fields[i].names)) return fields[i].part;
-  return PARTS;
+/* The entry of `fields` that a constant names, or FIELDS. */
+static uint32_t field_named(const weir_column *constant) {
+  uint32_t i = 0;
+  if (constant == NULL || weir_is_null(constant, 0)) return FIELDS;
+  while (i < FIELDS && !time_unit_is(constant->data, fields[i].names)) i++;
+  return i;
+}
+
+/* The part of a call that bind has accepted. */
+static uint32_t part_of(const weir_call *call) {
+  uint32_t i = 0;
+  while (!time_unit_is(call->constant[0]->data, fields[i].names)) i++;
+  return fields[i].part;
 }
 
 static weir_status bind_date_part(weir_call *call, weir_error *err) {
-  const uint32_t named = part_named(call->constant[0]);
-  if (named == PARTS) {
+  const uint32_t field = field_named(call->constant[0]);
+  if (field == FIELDS) {
     err->option = 0;
     return function_refuse(err,
                            "the field must be one of these as a constant: 'year', 'quarter', 'month', 'week', 'day', "
                            "'doy', 'dayofweek', 'dayofweek_iso', 'yearofweek', 'hour', 'minute', 'second'");
   }
-  const weir_field result = {
-      .name = "date_part", .type = named == SECOND ? WEIR_F64 : WEIR_I64, .flags = call->arg[1]->flags & WEIR_NULLABLE};
+  const weir_field result = {.name = "date_part",
+                             .type = fields[field].part == SECOND ? WEIR_F64 : WEIR_I64,
+                             .flags = call->arg[1]->flags & WEIR_NULLABLE};
   return call->set_result(call, &result);
 }
 
@@ -127,7 +137,7 @@ static weir_status bind_date_part(weir_call *call, weir_error *err) {
 static weir_status date_part(const weir_call *call, const weir_column *const *arg, uint32_t rows, weir_out *out,
                              uint32_t column) {
   const int64_t *us = arg[1]->data;
-  const uint32_t named = part_named(call->constant[0]);
+  const uint32_t named = part_of(call);
   if (named != SECOND) {
     parts[named](us, out->col[column].data, rows);
     return WEIR_OK;

@@ -115,12 +115,12 @@ static int add_fraction(compiler *c, uint32_t count) {
 }
 
 static int add_shift(compiler *c, char letter, uint32_t count) {
-  static const uint8_t by_count[] = {TIME_SHIFT_HOURS_MINUTES_IF, TIME_SHIFT_HHMM, TIME_SHIFT_HH_MM,
-                                     TIME_SHIFT_HHMMSS_IF, TIME_SHIFT_HH_MM_SS_IF};
+  static const uint8_t by_count[] = {
+      0, TIME_SHIFT_HOURS_MINUTES_IF, TIME_SHIFT_HHMM, TIME_SHIFT_HH_MM, TIME_SHIFT_HHMMSS_IF, TIME_SHIFT_HH_MM_SS_IF};
   if (count > 5) return too_many(c, letter);
   if (letter == 'Z' && count == 4) return add(c, (time_item){.kind = TIME_GREENWICH, .field = TIME_OFFSET, .full = 1});
   time_item item = {.kind = TIME_SHIFT, .field = TIME_OFFSET, .full = letter == 'X'};
-  item.shift = by_count[count - 1];
+  item.shift = by_count[count];
   if (letter == 'Z') {
     item.full = count == 5;
     item.shift = count == 5 ? TIME_SHIFT_HH_MM_SS_IF : TIME_SHIFT_HHMM;
