@@ -178,6 +178,7 @@ expr_call *bind_aggregate(const binder *b, const ast *call, const char *name, co
   bool star = call->args == 1 && call->arg->kind == AST_STAR;
   if (!describe(b, call, name, arg, star ? 0 : call->args, &config)) return NULL;
   config.aggregate = true;
+  config.filtered = call->filter != NULL;
   config.bind = aggregate->bind;
   config.signature = aggregate->signature;
   expr_call *made = expr_call_create(b->builder->compiler, &config);

@@ -108,6 +108,7 @@ expr_call *expr_call_create(expr_compiler *c, const expr_call_config *config) {
   if (!made || !name) return NULL;
   made->compiler = c;
   made->name = name;
+  made->filtered = config->filtered;
   made->call = (weir_call){.size = sizeof(weir_call),
                            .args = config->args,
                            .host = c->library.host,

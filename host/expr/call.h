@@ -20,6 +20,7 @@ typedef struct expr_call {
   const char *name;
   bool binding; /* the setters may be called */
   bool has_result, has_state;
+  bool filtered;                /* an aggregate that does not see all rows */
   const struct binder *binder;  /* while binding */
   uint32_t *node;               /* of the arguments; while binding, changed by cast */
   const weir_field **field;     /* call.arg, to be changed */
@@ -45,6 +46,7 @@ typedef struct expr_call_config {
   expr_span span;                 /* of the call, for errors */
   const expr_span *argument_span; /* a bind that sets err->option to an argument's number points at it */
   bool aggregate;
+  bool filtered;                 /* with filter (where …): arguments are said to be nullable */
   const weir_function *function; /* NULL: an aggregate */
   expr_bind bind;                /* may be NULL if the signature says all */
   const char *signature;         /* or NULL */

@@ -13,6 +13,13 @@ static const expr_node *argument(const expr_call *c, uint32_t i) { return c->bin
 bool call_show_argument(expr_call *c, uint32_t i) {
   const expr_node *n = argument(c, i);
   c->field[i] = &n->field;
+  if (c->filtered && !(n->field.flags & WEIR_NULLABLE)) {
+    weir_field *field = expr_get(c->compiler, sizeof *field);
+    if (!field) return false;
+    *field = n->field;
+    field->flags |= WEIR_NULLABLE;
+    c->field[i] = field;
+  }
   c->constant[i] = NULL;
   if (n->op != EXPR_CONSTANT || n->field.type == 0) return true;
   c->constant[i] = expr_constant_column(c->compiler, n->field.type, n->is_null, &n->value);

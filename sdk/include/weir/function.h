@@ -23,7 +23,8 @@ typedef struct weir_function weir_function;
 /* One call in an expression: `sum(bytes)`. Host-owned; the setters are for bind only. */
 struct weir_call {
   uint32_t size, args;
-  const weir_field *const *arg;       /* types of the arguments; count(*) has none. A bare null has type 0 */
+  const weir_field *const *arg; /* types of the arguments; count(*) has none. A bare null has type 0. Where not all
+                                       * rows come, sum(x) filter (where …), aggregates are told that they can be null */
   const weir_column *const *constant; /* constant[i]: one row, if argument i is known before the first row, else NULL */
   const weir_host *host;              /* extensions */
   uint32_t offset, reserved;          /* aggregates: where in the slot its state begins */
