@@ -130,6 +130,8 @@ void fake_set_null(fake_host *host, weir_column *column, uint32_t row) {
     memset(valid, 0xFF, WEIR_MAX_ROWS / 8);
   valid[row >> 6] &= ~(UINT64_C(1) << (row & 63));
   column->valid = valid;
+  const size_t width = column->type == WEIR_STRING ? sizeof(weir_str) : column->type == WEIR_BOOL ? 1 : 8;
+  memset((char *)(uintptr_t)column->data + row * width, 0, width); /* the data of a null is zero */
 }
 
 static weir_status set_result(weir_call *c, const weir_field *field) {
