@@ -153,7 +153,7 @@ static void by_hand_without_nulls(bench *b, weir_table *t, const weir_chunk *key
 }
 
 static double run(bench *b, table *t, work_fn work) {
-  weir_table handle = {t};
+  weir_table handle = {.table = t};
   const double begin = cpu_ns();
   for (uint32_t c = 0; c < CHUNKS; c++) {
     const weir_column column[] = {{.data = b->text + c * CHUNK, .type = WEIR_STRING},
