@@ -135,6 +135,7 @@ static void read_segments(visit *v, const arrival *from, uint32_t share) {
       at += rows_chunk(s->rows, at, s->end, &chunk, l->scratch_column + l->scratch_width);
       arrive(v, &chunk);
     }
+    flush_stage(l, v->entry->stage); /* rows that wait in outputs may be views of its strings */
     (void)segment_release(s, KEEP_BYTES);
   }
   for (uint32_t w = 0; w < from->writers; w++) segment_writer_clear(from->writer[parity][w], share, KEEP_BYTES);
