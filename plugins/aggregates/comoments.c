@@ -56,9 +56,10 @@ static void merge(const weir_call *call, weir_table *table, void *const *slot, c
                   uint32_t first, uint32_t n) {
   (void)table;
   for (uint32_t i = 0; i < n; i++) {
+    double field[FIELDS];
     comoments b;
-    double *field = &b.rows;
     for (uint32_t f = 0; f < FIELDS; f++) field[f] = ((const double *)state[f]->data)[first + i];
+    memcpy(&b, field, sizeof b);
     combine(aggregate_state(slot[i], call->offset), &b);
   }
 }

@@ -65,9 +65,10 @@ static void update(const weir_call *call, void *const *slot, const weir_column *
 static void merge(const weir_call *call, void *const *slot, const weir_column *const *state, uint32_t first, uint32_t n,
                   uint32_t order) {
   for (uint32_t i = 0; i < n; i++) {
-    moments b = {0};
-    double *field = &b.rows;
+    double field[1 + 4] = {0};
+    moments b;
     for (uint32_t f = 0; f <= order; f++) field[f] = ((const double *)state[f]->data)[first + i];
+    memcpy(&b, field, sizeof b);
     combine_into(aggregate_state(slot[i], call->offset), &b, 8 * (1 + order));
   }
 }
