@@ -4,6 +4,7 @@
 #include "data/schema.h"
 #include "expr/bind_cast.h"
 #include "expr/fold.h"
+#include "expr/form_in.h"
 
 static expr_compiler *compiler_of(const binder *b) { return b->builder->compiler; }
 static const expr_node *node_of(const binder *b, uint32_t node) { return b->builder->node[node]; }
@@ -253,13 +254,30 @@ uint32_t bind_between(const binder *b, const ast *tree) {
   return fold_operator(b->builder, EXPR_AND, WEIR_BOOL, nullable, low, high);
 }
 
+/* x, then the candidates that are no constants; those that are go into a set. */
+static uint32_t make_in(const binder *b, uint32_t *arg, uint32_t args, const weir_field *type) {
+  const expr_node **constant = expr_get(compiler_of(b), args * sizeof *constant);
+  uint32_t constants = 0, kept = 1;
+  if (!constant) return EXPR_NONE;
+  for (uint32_t i = 1; i < args; i++) {
+    const expr_node *n = node_of(b, arg[i]);
+    if (n->op == EXPR_CONSTANT)
+      constant[constants++] = n;
+    else
+      arg[kept++] = arg[i];
+  }
+  expr_node node = {.op = EXPR_FORM, .form = &form_in, .field = *type, .arg = arg, .args = kept};
+  node.set = in_set_create(compiler_of(b), constant, constants);
+  return node.set ? fold_node(b->builder, builder_add(b->builder, &node)) : EXPR_NONE;
+}
+
 uint32_t bind_in(const binder *b, const ast *tree) {
   uint32_t *arg = bind_arguments(b, tree);
   weir_field common, type = {.name = "", .type = WEIR_BOOL};
   if (!arg || !bind_unified(b, tree, TYPES_TEXT, arg, tree->args, 1, &common)) return EXPR_NONE;
   if (tree->args == 2) return bind_compare(b, tree, EXPR_EQ, arg[0], arg[1]);
   for (uint32_t i = 0; i < tree->args; i++) type.flags |= node_of(b, arg[i])->field.flags & WEIR_NULLABLE;
-  if (common.type <= WEIR_BINARY) return form(b, &form_in, &type, arg, tree->args, 0);
+  if (common.type <= WEIR_BINARY) return make_in(b, arg, tree->args, &type);
   expr_fail(compiler_of(b), EXPR_E_NOT_YET, tree->span, "in with several lists, maps or structs is not there yet");
   return EXPR_NONE;
 }

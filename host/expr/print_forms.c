@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Forms in the words they are written in. */
 #include "expr/bind_forms.h"
+#include "data/schema.h"
 #include "expr/cast.h"
+#include "expr/form_in.h"
 #include "expr/printer.h"
 #include <stdio.h>
 
@@ -66,6 +68,28 @@ static void put_list(printer *p, const expr_program *program, const expr_node *n
   print_text(p, ")");
 }
 
+/* What is no constant, then the set, then the null that was in it. */
+static void put_candidates(printer *p, const expr_program *program, const expr_node *n) {
+  const uint32_t type = program->node[n->arg[0]]->field.type;
+  const char *comma = "";
+  print_text(p, "(");
+  for (uint32_t i = 1; i < n->args; i++, comma = ", ") {
+    print_text(p, comma);
+    print_node(p, program, n->arg[i], PRINT_NONE);
+  }
+  for (uint32_t i = 0; i < in_set_count(n->set); i++, comma = ", ") {
+    expr_node constant = {.op = EXPR_CONSTANT, .field = {.type = type}};
+    memcpy(&constant.value, in_set_value(n->set, i), schema_width(type));
+    print_text(p, comma);
+    print_constant(p, &constant);
+  }
+  if (in_set_has_null(n->set)) {
+    print_text(p, comma);
+    print_text(p, "null");
+  }
+  print_text(p, ")");
+}
+
 static void put_like(printer *p, const expr_program *program, const expr_node *n) {
   const char escape[] = {(char)(n->param & 255), 0};
   print_node(p, program, n->arg[0], PRINT_BIT_OR);
@@ -80,7 +104,7 @@ static void put_like(printer *p, const expr_program *program, const expr_node *n
 static void put_predicate(printer *p, const expr_program *program, const expr_node *n) {
   print_node(p, program, n->arg[0], PRINT_BIT_OR);
   print_text(p, n->form == &form_in ? " in " : " is null");
-  if (n->form == &form_in) put_list(p, program, n, 1);
+  if (n->form == &form_in) put_candidates(p, program, n);
 }
 
 static void put_compare(printer *p, const expr_program *program, const expr_node *n) {

@@ -7,18 +7,19 @@
 /* ---- nodes ------------------------------------------------------------------------------------------------------- */
 
 static bool same_value(const expr_node *a, const expr_node *b) {
-  if (a->field.type == WEIR_STRING) return weir_str_equal(&a->value.string, &b->value.string);
-  return memcmp(&a->value, &b->value, sizeof a->value) == 0; /* 0.0 and -0.0 are two */
+  if (a->field.type == WEIR_STRING || a->field.type == WEIR_BINARY)
+    return weir_str_equal(&a->value.string, &b->value.string);
+  return a->value.integer == b->value.integer; /* all bits: 0.0 and -0.0 are two */
 }
 
 static bool same_node(const expr_node *a, const expr_node *b) {
   if (a->op != b->op || a->field.type != b->field.type || a->args != b->args) return false;
   if (a->op == EXPR_COLUMN) return a->column == b->column;
-  if (a->op == EXPR_FORM && (a->form != b->form || a->param != b->param)) return false;
+  if (a->op == EXPR_FORM && (a->form != b->form || a->param != b->param || a->set != b->set)) return false;
   if (a->op == EXPR_FORM && !schema_same_type(&a->field, &b->field)) return false;
   if (a->op == EXPR_FIELD && a->column != b->column) return false;
   if (a->op == EXPR_CONSTANT) return a->is_null == b->is_null && same_value(a, b);
-  return a->op != EXPR_CALL && memcmp(a->arg, b->arg, a->args * sizeof *a->arg) == 0;
+  return a->op != EXPR_CALL && (a->args == 0 || memcmp(a->arg, b->arg, a->args * sizeof *a->arg) == 0);
 }
 
 /* Room for one more in an array that grows by doubling; what it was before stays in the arena. */
@@ -33,9 +34,47 @@ static bool grow(expr_compiler *c, void **array, uint32_t *capacity, uint32_t co
   return true;
 }
 
+/* FNV-1a over what same_node compares. Calls are never equal here: they are found by builder_find_call. */
+static uint32_t hash_node(const expr_node *n) {
+  uint64_t h = 14695981039346656037u;
+  const uint64_t parts[] = {n->op, n->field.type, n->column, n->param, (uintptr_t)n->form, n->is_null};
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) h = (h ^ parts[i]) * 1099511628211u;
+  for (uint32_t i = 0; i < n->args; i++) h = (h ^ n->arg[i]) * 1099511628211u;
+  const bool text = n->field.type == WEIR_STRING || n->field.type == WEIR_BINARY;
+  const char *p = text ? weir_text(&n->value.string) : (const char *)&n->value;
+  const uint32_t size = n->op != EXPR_CONSTANT ? 0 : text ? n->value.string.len : sizeof(uint64_t);
+  for (uint32_t i = 0; i < size; i++) h = (h ^ (unsigned char)p[i]) * 1099511628211u;
+  return (uint32_t)(h ^ h >> 32);
+}
+
+/* Where the node equal to `like` is, or would be put. */
+static uint32_t *place_of(const expr_builder *b, const expr_node *like, uint32_t hash) {
+  for (uint32_t at = hash & (b->places - 1);; at = (at + 1) & (b->places - 1)) {
+    uint32_t *place = &b->place[at];
+    if (*place == 0 || same_node(b->node[*place - 1], like)) return place;
+  }
+}
+
+/* Twice as many places as nodes, all filled anew when they double. False: out of memory. */
+static bool grow_places(expr_builder *b) {
+  if (b->places >= 2 * (b->nodes + 1)) return true;
+  const uint32_t places = b->places ? b->places * 2 : 64;
+  uint32_t *place = expr_get(b->compiler, places * sizeof *place);
+  if (!place) return false;
+  b->place = place;
+  b->places = places;
+  for (uint32_t i = 0; i < b->nodes; i++) {
+    uint32_t at = hash_node(b->node[i]) & (places - 1);
+    while (place[at]) at = (at + 1) & (places - 1);
+    place[at] = i + 1;
+  }
+  return true;
+}
+
 uint32_t builder_add(expr_builder *b, const expr_node *like) {
-  for (uint32_t i = 0; i < b->nodes; i++)
-    if (same_node(b->node[i], like)) return i;
+  if (!grow_places(b)) return EXPR_NONE;
+  uint32_t *place = place_of(b, like, hash_node(like));
+  if (*place) return *place - 1;
   if (b->nodes >= EXPR_MAX_TOTAL) {
     expr_fail(b->compiler, EXPR_E_TOO_LARGE, (expr_span){0, 0}, "the expressions have more than %u parts",
               EXPR_MAX_TOTAL);
@@ -48,6 +87,7 @@ uint32_t builder_add(expr_builder *b, const expr_node *like) {
   if (!node) return EXPR_NONE;
   *node = *like;
   b->node[b->nodes] = node;
+  *place = b->nodes + 1;
   return b->nodes++;
 }
 
@@ -102,7 +142,10 @@ uint32_t builder_field(expr_builder *b, uint32_t of, uint32_t i) {
 uint32_t builder_constant(expr_builder *b, uint32_t type, const expr_value *value) {
   expr_node node = {.op = EXPR_CONSTANT, .is_null = !value};
   node.field = (weir_field){.name = "", .type = type, .flags = value ? 0 : WEIR_NULLABLE};
-  if (value) node.value = *value;
+  if (value && type == WEIR_BOOL)
+    node.value.integer = value->boolean; /* the other bytes are compared, too */
+  else if (value)
+    node.value = *value;
   return builder_add(b, &node);
 }
 

@@ -19,6 +19,8 @@ typedef union expr_value {
   weir_str string;
 } expr_value;
 
+typedef struct in_set in_set; /* see form_in.h */
+
 typedef struct expr_node {
   expr_op op;
   bool is_null;     /* constant: it is null, of field.type */
@@ -31,6 +33,7 @@ typedef struct expr_node {
   uint32_t column;         /* EXPR_COLUMN: of the chunk; EXPR_FIELD: of the struct */
   const char *stream;      /* EXPR_COLUMN: of which input, when there are several; or NULL */
   const expr_form *form;   /* EXPR_FORM */
+  const in_set *set;       /* of form_in: candidates that are constants */
   uint64_t param;          /* EXPR_FORM: what it knows beside its arguments */
   const weir_schema *made; /* EXPR_CALL and forms whose result has no width: the one column they write */
   expr_call *call;         /* EXPR_CALL */
@@ -57,6 +60,7 @@ typedef struct expr_builder {
   expr_compiler *compiler;
   expr_node **node;
   uint32_t nodes, capacity;
+  uint32_t *place, places; /* hash table of nodes: number + 1 */
   uint32_t *root;
   uint32_t roots, root_capacity;
 } expr_builder;

@@ -168,7 +168,7 @@ static void forms_are_written_back(void **state) {
   prints("nullif(n, 1)", "case when n = 1 then null else n end");
   prints("n is null", "false");
   prints("i is not null", "not i is null");
-  prints("n in (1, i)", "n in (1, i)");
+  prints("n in (3, i, 1, null)", "n in (i, 1, 3, null)");
   prints("n not in (1, 2)", "not n in (1, 2)");
   prints("i between 1 and 2", "i >= 1 and i <= 2");
   prints("b is true", "b <=> true");
