@@ -9,7 +9,8 @@
 typedef struct binder {
   expr_builder *builder;
   const expr_scope *scope;
-  bool pure; /* refuse functions that are not */
+  bool pure;    /* refuse functions that are not */
+  bool checked; /* rows can be rejected: what could do that is computed only for rows that need it */
   /* Where aggregates may be called, and columns not be named: the node of a call's result. NULL elsewhere. */
   uint32_t (*aggregate)(const struct binder *b, const ast *call);
   void *aggregates; /* its own */

@@ -5,6 +5,7 @@
 #include "expr/bind_cast.h"
 #include "expr/fold.h"
 #include "expr/form_in.h"
+#include "expr/bind_lazy.h"
 
 static expr_compiler *compiler_of(const binder *b) { return b->builder->compiler; }
 static const expr_node *node_of(const binder *b, uint32_t node) { return b->builder->node[node]; }
@@ -14,6 +15,10 @@ static uint32_t form(const binder *b, const expr_form *form, const weir_field *t
                      uint64_t param) {
   const uint32_t *kept = expr_copy_bytes(compiler_of(b), arg, args * sizeof *arg);
   return kept ? fold_node(b->builder, builder_form(b->builder, form, type, kept, args, param)) : EXPR_NONE;
+}
+
+static bool is_null_constant(const binder *b, uint32_t node) {
+  return node_of(b, node)->op == EXPR_CONSTANT && node_of(b, node)->is_null;
 }
 
 /* ---- one type for several ---------------------------------------------------------------------------------------- */
@@ -80,18 +85,27 @@ static uint32_t prune(const binder *b, uint32_t *arg, uint32_t args) {
   return kept;
 }
 
-/* Conditions and values by turns, then what else; all bound. */
-static uint32_t make_case(const binder *b, const ast *tree, uint32_t *arg, uint32_t args) {
+/* What a case is made of while it is bound: conditions and values by turns, then what else. */
+typedef struct branches {
+  const ast *tree;
+  uint32_t subject; /* or EXPR_NONE */
+  uint32_t *arg, args;
+  uint32_t depth; /* of regions within regions */
+  bool nullable;
+} branches;
+
+enum { MAX_LAZY_DEPTH = 16 };
+
+static uint32_t make_case(const binder *b, branches *c) {
   weir_field type;
+  uint32_t *arg = c->arg, args = c->args;
   uint32_t *value = expr_get(compiler_of(b), (args / 2 + 1) * sizeof *value);
   if (!value) return EXPR_NONE;
   for (uint32_t i = 0; i <= args / 2; i++) value[i] = arg[i < args / 2 ? 2 * i + 1 : args - 1];
-  if (!bind_unified(b, tree, TYPES_TEXT, value, args / 2 + 1, 1, &type)) return EXPR_NONE;
+  if (!bind_unified(b, c->tree, TYPES_TEXT, value, args / 2 + 1, 1, &type)) return EXPR_NONE;
   for (uint32_t i = 0; i <= args / 2; i++) arg[i < args / 2 ? 2 * i + 1 : args - 1] = value[i];
   args = prune(b, arg, args);
-  type.flags = 0;
-  for (uint32_t i = 1; i < args; i += 2) type.flags |= node_of(b, arg[i])->field.flags & WEIR_NULLABLE;
-  type.flags |= node_of(b, arg[args - 1])->field.flags & WEIR_NULLABLE;
+  type.flags = c->nullable ? WEIR_NULLABLE : 0;
   return args == 1 ? arg[0] : form(b, &form_case, &type, arg, args, 0);
 }
 
@@ -107,49 +121,127 @@ static uint32_t bind_when(const binder *b, const ast *when, uint32_t subject) {
   return value == EXPR_NONE ? EXPR_NONE : bind_compare(b, when, EXPR_EQ, subject, value);
 }
 
+/* A value, for the rows that take it. */
+static bool add_value(const binder *b, branches *c, const ast *tree, uint32_t condition, region_rows rows) {
+  const bool lazy = c->depth < MAX_LAZY_DEPTH && node_of(b, condition)->op != EXPR_CONSTANT && bind_is_lazy(b, tree);
+  bool nullable = false;
+  const uint32_t node = lazy ? bind_branch(b, tree, condition, rows, &nullable) : bind_tree(b, tree);
+  if (node == EXPR_NONE) return false;
+  c->nullable = c->nullable || nullable || (!lazy && is_nullable(b, node));
+  c->arg[c->args++] = node;
+  return true;
+}
+
+static uint32_t bind_branches(const binder *b, branches *c, const ast *when);
+
+static bool is_lazy_behind(const binder *b, const ast *tree) {
+  for (; tree; tree = tree->next)
+    if (bind_is_lazy(b, tree)) return true;
+  return false;
+}
+
+/* What stands behind a branch, as one value for the rows that did not take it. */
+static bool add_rest(const binder *b, branches *c, const ast *rest, uint32_t condition) {
+  branches inner = {.tree = c->tree, .subject = c->subject, .depth = c->depth + 1};
+  if (!region_enter(b->builder, condition, REGION_NOT_TRUE)) return false;
+  const uint32_t node = region_leave(b->builder, bind_branches(b, &inner, rest));
+  if (node == EXPR_NONE) return false;
+  c->nullable = c->nullable || inner.nullable;
+  c->arg[c->args++] = node;
+  return true;
+}
+
+/* What else: for the rows that took no branch, which are those of the last condition only if there is one. */
+static bool add_last(const binder *b, branches *c, const ast *tree) {
+  if (c->args == 2) return add_value(b, c, tree, c->arg[0], REGION_NOT_TRUE);
+  const uint32_t node = bind_tree(b, tree);
+  if (node == EXPR_NONE) return false;
+  c->nullable = c->nullable || is_nullable(b, node);
+  c->arg[c->args++] = node;
+  return true;
+}
+
+/* From a `when` to the end. */
+static uint32_t bind_branches(const binder *b, branches *c, const ast *when) {
+  uint32_t count = 0;
+  for (const ast *operand = when; operand; operand = operand->next) count++;
+  c->arg = expr_get(compiler_of(b), (count + 2) * sizeof *c->arg);
+  uint32_t condition = EXPR_NONE;
+  while (c->arg && when && when->next) {
+    condition = bind_when(b, when, c->subject);
+    if (condition == EXPR_NONE) return EXPR_NONE;
+    c->arg[c->args++] = condition;
+    if (!add_value(b, c, when->next, condition, REGION_TRUE)) return EXPR_NONE;
+    when = when->next->next;
+    const bool nested = when && when->next && c->depth < MAX_LAZY_DEPTH && node_of(b, condition)->op != EXPR_CONSTANT;
+    if (nested && is_lazy_behind(b, when)) return add_rest(b, c, when, condition) ? make_case(b, c) : EXPR_NONE;
+  }
+  if (!c->arg) return EXPR_NONE;
+  if (when) return add_last(b, c, when) ? make_case(b, c) : EXPR_NONE;
+  c->nullable = true;
+  c->arg[c->args] = builder_constant(b->builder, 0, NULL);
+  return c->arg[c->args++] == EXPR_NONE ? EXPR_NONE : make_case(b, c);
+}
+
 uint32_t bind_case(const binder *b, const ast *tree) {
-  const bool has_subject = tree->flags & AST_CASE_SUBJECT, has_else = tree->flags & AST_CASE_ELSE;
-  uint32_t *arg = expr_get(compiler_of(b), (tree->args + 2) * sizeof *arg), args = 0, subject = EXPR_NONE;
-  const ast *operand = tree->arg;
-  if (!arg) return EXPR_NONE;
-  if (has_subject) {
-    if ((subject = bind_tree(b, operand)) == EXPR_NONE) return EXPR_NONE;
-    operand = operand->next;
+  branches c = {.tree = tree, .subject = EXPR_NONE};
+  const ast *when = tree->arg;
+  if (tree->flags & AST_CASE_SUBJECT) {
+    if ((c.subject = bind_tree(b, when)) == EXPR_NONE) return EXPR_NONE;
+    when = when->next;
   }
-  const uint32_t branches = (tree->args - has_subject - has_else) / 2;
-  for (; args < 2 * branches; operand = operand->next, args++) {
-    arg[args] = args % 2 ? bind_tree(b, operand) : bind_when(b, operand, subject);
-    if (arg[args] == EXPR_NONE) return EXPR_NONE;
-  }
-  arg[args] = has_else ? bind_tree(b, operand) : builder_constant(b->builder, 0, NULL);
-  return arg[args] == EXPR_NONE ? EXPR_NONE : make_case(b, tree, arg, args + 1);
+  return bind_branches(b, &c, when);
 }
 
 /* ---- calls that are forms ---------------------------------------------------------------------------------------- */
 
 static uint32_t bind_if(const binder *b, const ast *call) {
+  branches c = {.tree = call, .subject = EXPR_NONE};
   uint32_t arg[3];
-  if ((arg[0] = bind_condition(b, call->arg)) == EXPR_NONE) return EXPR_NONE;
-  if ((arg[1] = bind_tree(b, call->arg->next)) == EXPR_NONE) return EXPR_NONE;
-  if ((arg[2] = bind_tree(b, call->arg->next->next)) == EXPR_NONE) return EXPR_NONE;
-  return make_case(b, call, arg, 3);
+  c.arg = arg;
+  if ((arg[c.args++] = bind_condition(b, call->arg)) == EXPR_NONE) return EXPR_NONE;
+  if (!add_value(b, &c, call->arg->next, arg[0], REGION_TRUE) || !add_last(b, &c, call->arg->next->next))
+    return EXPR_NONE;
+  return make_case(b, &c);
 }
 
-static bool is_null_constant(const binder *b, uint32_t node) {
-  return node_of(b, node)->op == EXPR_CONSTANT && node_of(b, node)->is_null;
+static uint32_t is_null(const binder *b, uint32_t node);
+
+/* arg[n] where all before are null. */
+static uint32_t bind_otherwise(const binder *b, const ast *tree, const uint32_t *arg, uint32_t n, bool *nullable) {
+  uint32_t condition = n && bind_is_lazy(b, tree) ? is_null(b, arg[0]) : EXPR_NONE;
+  for (uint32_t i = 1; condition != EXPR_NONE && i < n; i++) {
+    const uint32_t other = is_null(b, arg[i]);
+    if (other == EXPR_NONE) return EXPR_NONE;
+    condition = fold_operator(b->builder, EXPR_AND, WEIR_BOOL, false, condition, other);
+  }
+  if (condition != EXPR_NONE && node_of(b, condition)->op != EXPR_CONSTANT)
+    return bind_branch(b, tree, condition, REGION_TRUE, nullable);
+  const uint32_t node = bind_tree(b, tree);
+  if (node != EXPR_NONE) *nullable = is_nullable(b, node);
+  return node;
 }
 
 static uint32_t bind_coalesce(const binder *b, const ast *call) {
-  uint32_t *arg = bind_arguments(b, call), kept = 0;
+  uint32_t *arg = expr_get(compiler_of(b), call->args * sizeof *arg), n = 0, kept = 0;
+  bool *nullable = expr_get(compiler_of(b), call->args * sizeof *nullable);
   weir_field type;
-  if (!arg || !bind_unified(b, call, TYPES_TEXT, arg, call->args, 1, &type)) return EXPR_NONE;
-  for (uint32_t i = 0; i < call->args; i++) {
-    if (is_null_constant(b, arg[i]) && !(kept == 0 && i + 1 == call->args)) continue;
-    arg[kept++] = arg[i];
-    if (!is_nullable(b, arg[i])) break;
+  for (const ast *operand = call->arg; arg && nullable && operand; operand = operand->next, n++)
+    if ((arg[n] = bind_otherwise(b, operand, arg, n, &nullable[n])) == EXPR_NONE) return EXPR_NONE;
+  if (n != call->args || !bind_unified(b, call, TYPES_TEXT, arg, n, 1, &type)) return EXPR_NONE;
+  type.flags = WEIR_NULLABLE;
+  for (uint32_t i = 0; i < n && type.flags; i++) {
+    if (!nullable[i]) type.flags = 0; /* what is behind it never comes */
+    if (!is_null_constant(b, arg[i]) || (kept == 0 && i + 1 == n)) arg[kept++] = arg[i];
   }
-  if (!is_nullable(b, arg[kept - 1])) type.flags = 0;
   return kept == 1 ? arg[0] : form(b, &form_coalesce, &type, arg, kept, 0);
+}
+
+static uint32_t make_if(const binder *b, const ast *call, uint32_t condition, uint32_t yes, uint32_t no) {
+  uint32_t arg[3] = {condition, yes, no};
+  if (condition == EXPR_NONE || yes == EXPR_NONE || no == EXPR_NONE) return EXPR_NONE;
+  branches c = {.tree = call, .arg = arg, .args = 3, .nullable = is_nullable(b, yes) || is_nullable(b, no)};
+  return make_case(b, &c);
 }
 
 /* Null where a = b. */
@@ -157,9 +249,7 @@ static uint32_t bind_nullif(const binder *b, const ast *call) {
   uint32_t *arg = bind_arguments(b, call);
   if (!arg) return EXPR_NONE;
   const uint32_t same = bind_compare(b, call, EXPR_EQ, arg[0], arg[1]);
-  if (same == EXPR_NONE) return EXPR_NONE;
-  uint32_t branch[3] = {same, builder_constant(b->builder, 0, NULL), arg[0]};
-  return branch[1] == EXPR_NONE ? EXPR_NONE : make_case(b, call, branch, 3);
+  return make_if(b, call, same, builder_constant(b->builder, 0, NULL), arg[0]);
 }
 
 static uint32_t is_null(const binder *b, uint32_t node) {
@@ -179,9 +269,7 @@ static uint32_t negated(const binder *b, uint32_t node) {
 /* nvl2(a, b, c): b where a is not null. */
 static uint32_t bind_nvl2(const binder *b, const ast *call) {
   uint32_t *arg = bind_arguments(b, call);
-  if (!arg) return EXPR_NONE;
-  uint32_t branch[3] = {is_null(b, arg[0]), arg[2], arg[1]};
-  return branch[0] == EXPR_NONE ? EXPR_NONE : make_case(b, call, branch, 3);
+  return arg ? make_if(b, call, is_null(b, arg[0]), arg[2], arg[1]) : EXPR_NONE;
 }
 
 static uint32_t bind_isnull(const binder *b, const ast *call) {

@@ -2,6 +2,7 @@
 /* Arithmetic, bits and logic: what operands they take, and in which type. One thread. */
 #include "expr/bind_cast.h"
 #include "expr/bind_forms.h"
+#include "expr/bind_lazy.h"
 #include "expr/fold.h"
 
 static bool is_nullable(const expr_node *n) { return n->field.flags & WEIR_NULLABLE; }
@@ -58,12 +59,23 @@ static bool has_interval(const ast *tree) {
   return false;
 }
 
+/* The second operand of and, or: only for rows that the first does not decide. */
+static uint32_t bind_second(const binder *b, const ast *tree, const ast *operand, uint32_t first, bool *lazy,
+                            bool *nullable) {
+  const bool logic = tree->op == EXPR_AND || tree->op == EXPR_OR;
+  const expr_node *n = b->builder->node[first];
+  *lazy = logic && n->op != EXPR_CONSTANT && n->field.type == WEIR_BOOL && bind_is_lazy(b, operand);
+  if (!*lazy) return bind_tree(b, operand);
+  return bind_branch(b, operand, first, tree->op == EXPR_AND ? REGION_NOT_FALSE : REGION_NOT_TRUE, nullable);
+}
+
 uint32_t bind_operator(const binder *b, const ast *tree) {
   uint32_t node[2] = {EXPR_NONE, EXPR_NONE}, n = 0;
+  bool lazy = false, nullable = false;
   if (has_interval(tree)) return bind_time_interval(b, tree);
   const bool compare = tree->op >= EXPR_EQ && tree->op <= EXPR_SAME;
   for (const ast *operand = tree->arg; operand && n < 2; operand = operand->next, n++) {
-    node[n] = bind_tree(b, operand);
+    node[n] = n ? bind_second(b, tree, operand, node[0], &lazy, &nullable) : bind_tree(b, operand);
     if (node[n] == EXPR_NONE) return EXPR_NONE;
     const expr_node *bound = b->builder->node[node[n]];
     if (!compare && !fits(tree->op, bound->field.type)) return fail_operand(b, tree, operand, bound);
@@ -73,5 +85,6 @@ uint32_t bind_operator(const binder *b, const ast *tree) {
   for (uint32_t i = 0; i < n; i++)
     if ((node[i] = bind_cast_type(b, node[i], type)) == EXPR_NONE) return EXPR_NONE;
   if (tree->op == EXPR_PLUS) return node[0];
-  return fold_operator(b->builder, tree->op, type, result_nullable(b, tree->op, node, n), node[0], node[1]);
+  nullable = lazy ? nullable || is_nullable(b->builder->node[node[0]]) : result_nullable(b, tree->op, node, n);
+  return fold_operator(b->builder, tree->op, type, nullable, node[0], node[1]);
 }

@@ -9,6 +9,7 @@
 #include "expr/state_run.h"
 #include "data/format.h"
 #include "data/schema.h"
+#include "expr/region.h"
 #include <stdio.h>
 
 enum { KEEP_STRINGS = 4 << 20 };
@@ -89,7 +90,7 @@ static const uint64_t *step_nulls(const expr_instance *x, const expr_node *n, ui
     if (divisor) expr_bits_clear_zero(valid, x->at[right]->data, node_at(x, right)->field.type, rows);
   }
   expr_clear_nulls(x->data[n->slot], schema_width(n->field.type), valid, rows);
-  return valid;
+  return n->field.flags & WEIR_NULLABLE ? valid : NULL;
 }
 
 static void step_operator(expr_instance *x, uint32_t i, uint32_t rows) {
@@ -131,6 +132,14 @@ static expr_instance *find_instance(evaluator *e, const expr_program *program) {
   return e->instance = x;
 }
 
+/* No row takes the branch: nobody reads its columns. */
+static void skip_step(expr_instance *x, uint32_t step) {
+  const expr_node *n = node_at(x, step);
+  const uint32_t inner = n->op == EXPR_FORM ? region_selects(n) : 0;
+  if (inner) x->region[inner].rows = 0;
+  x->at[step] = &x->own[step];
+}
+
 static bool run_step(evaluator *e, expr_instance *x, uint32_t step, uint32_t rows) {
   switch ((int)node_at(x, step)->op) {
   case EXPR_CALL:
@@ -149,12 +158,17 @@ static bool run_step(evaluator *e, expr_instance *x, uint32_t step, uint32_t row
 expr_instance *evaluator_run(evaluator *e, const expr_program *program, const weir_chunk *in, uint32_t steps) {
   expr_instance *x = e->instance && e->instance->program == program ? e->instance : find_instance(e, program);
   if (!x) return NULL;
+  x->region[0].rows = in->rows;
   for (uint32_t i = 0; i < program->reads; i++) {
     uint32_t read = program->read[i];
     x->at[read] = weir_col(in, node_at(x, read)->column);
   }
   for (uint32_t i = 0; i < steps; i++) {
-    if (!run_step(e, x, program->step[i], in->rows)) return NULL;
+    const uint32_t step = program->step[i], rows = x->region[node_at(x, step)->region].rows;
+    if (rows == 0 && node_at(x, step)->region)
+      skip_step(x, step);
+    else if (!run_step(e, x, step, rows))
+      return NULL;
   }
   return x;
 }

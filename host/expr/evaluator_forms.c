@@ -54,7 +54,8 @@ static void aim(evaluator *e, expr_instance *x, form_run *r) {
 
 bool evaluator_form(evaluator *e, expr_instance *x, uint32_t i, uint32_t rows) {
   const expr_node *n = x->program->node[i];
-  form_run r = {.evaluator = e, .program = x->program, .node = n, .arg = evaluator_arguments(x, n), .rows = rows};
+  form_run r = {
+      .evaluator = e, .instance = x, .program = x->program, .node = n, .arg = evaluator_arguments(x, n), .rows = rows};
   weir_chunk chunk;
   aim(e, x, &r);
   if (!n->form->eval(&r) || e->has_failed) return false;

@@ -9,10 +9,12 @@
 struct evaluator;
 struct expr_node;
 struct expr_program;
+struct expr_instance;
 
 /* What the body of a form is given. */
 typedef struct form_run {
   struct evaluator *evaluator;
+  struct expr_instance *instance;
   const struct expr_program *program;
   const struct expr_node *node;
   const weir_column *const *arg;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Operators, calls and aggregates, with parentheses where the parser needs them. */
 #include "expr/printer.h"
+#include "expr/region.h"
 
 typedef struct sign {
   const char *text;
@@ -34,9 +35,10 @@ static const sign signs[] = {
     [EXPR_SHIFT_ZERO] = {" >>> ", PRINT_SHIFT},
 };
 
-/* What a widening prints as: its operand. */
+/* What a widening, or a move between regions, prints as: its operand. */
 static const expr_node *skip_widening(const expr_program *program, const expr_node *n) {
-  while (n->op == EXPR_INT || n->op == EXPR_REAL) n = program->node[n->arg[0]];
+  while (n->op == EXPR_INT || n->op == EXPR_REAL || (n->op == EXPR_FORM && region_moves(n->form)))
+    n = program->node[n->arg[0]];
   return n;
 }
 

@@ -3,6 +3,7 @@
  * out at the end, and results that are not alive together share a scratch column. One thread. */
 #include "expr/program.h"
 #include "data/schema.h"
+#include "expr/region.h"
 
 /* ---- nodes ------------------------------------------------------------------------------------------------------- */
 
@@ -13,7 +14,7 @@ static bool same_value(const expr_node *a, const expr_node *b) {
 }
 
 static bool same_node(const expr_node *a, const expr_node *b) {
-  if (a->op != b->op || a->field.type != b->field.type || a->args != b->args) return false;
+  if (a->op != b->op || a->field.type != b->field.type || a->args != b->args || a->region != b->region) return false;
   if (a->op == EXPR_COLUMN) return a->column == b->column;
   if (a->op == EXPR_FORM && (a->form != b->form || a->param != b->param || a->set != b->set)) return false;
   if (a->op == EXPR_FORM && !schema_same_type(&a->field, &b->field)) return false;
@@ -37,7 +38,7 @@ static bool grow(expr_compiler *c, void **array, uint32_t *capacity, uint32_t co
 /* FNV-1a over what same_node compares. Calls are never equal here: they are found by builder_find_call. */
 static uint32_t hash_node(const expr_node *n) {
   uint64_t h = 14695981039346656037u;
-  const uint64_t parts[] = {n->op, n->field.type, n->column, n->param, (uintptr_t)n->form, n->is_null};
+  const uint64_t parts[] = {n->op, n->region, n->field.type, n->column, n->param, (uintptr_t)n->form, n->is_null};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) h = (h ^ parts[i]) * 1099511628211u;
   for (uint32_t i = 0; i < n->args; i++) h = (h ^ n->arg[i]) * 1099511628211u;
   const bool text = n->field.type == WEIR_STRING || n->field.type == WEIR_BINARY;
@@ -71,7 +72,7 @@ static bool grow_places(expr_builder *b) {
   return true;
 }
 
-uint32_t builder_add(expr_builder *b, const expr_node *like) {
+static uint32_t add(expr_builder *b, const expr_node *like) {
   if (!grow_places(b)) return EXPR_NONE;
   uint32_t *place = place_of(b, like, hash_node(like));
   if (*place) return *place - 1;
@@ -91,11 +92,42 @@ uint32_t builder_add(expr_builder *b, const expr_node *like) {
   return b->nodes++;
 }
 
+/* The node as it is in a region around the one at hand. EXPR_NONE: it is in none. */
+static uint32_t find_outer(const expr_builder *b, const expr_node *like) {
+  expr_node outer = *like;
+  if (b->places == 0 || like->op == EXPR_CALL) return EXPR_NONE;
+  while (outer.region != 0) {
+    outer.region = b->parent[outer.region];
+    const uint32_t *place = place_of(b, &outer, hash_node(&outer));
+    if (*place) return *place - 1;
+  }
+  return EXPR_NONE;
+}
+
+/* Operands as the region at hand has them. False: failed. */
+static bool localise(expr_builder *b, expr_node *node) {
+  uint32_t *arg = expr_copy_bytes(b->compiler, node->arg, node->args * sizeof *arg);
+  for (uint32_t i = 0; arg && i < node->args; i++)
+    if ((arg[i] = region_local(b, arg[i])) == EXPR_NONE) return false;
+  node->arg = arg;
+  return arg != NULL;
+}
+
+uint32_t builder_add(expr_builder *b, const expr_node *like) {
+  expr_node node = *like;
+  node.region = like->op == EXPR_COLUMN || like->op == EXPR_CONSTANT ? 0 : b->region;
+  if (node.region == 0 || (node.op == EXPR_FORM && region_moves(node.form))) return add(b, &node);
+  const uint32_t outer = find_outer(b, &node);
+  if (outer != EXPR_NONE) return outer;
+  return localise(b, &node) ? add(b, &node) : EXPR_NONE;
+}
+
 uint32_t builder_find_call(const expr_builder *b, const weir_function *function, const uint32_t *arg, uint32_t args) {
   if (function->flags & WEIR_FUNCTION_IMPURE) return EXPR_NONE;
   for (uint32_t i = 0; i < b->nodes; i++) {
     const expr_node *n = b->node[i];
     if (n->op != EXPR_CALL || n->function != function || n->args != args) continue;
+    if (!region_is_outer(b, n->region, b->region)) continue;
     if (args == 0 || memcmp(n->given, arg, args * sizeof *arg) == 0) return i;
   }
   return EXPR_NONE;
@@ -168,10 +200,22 @@ bool builder_root(expr_builder *b, uint32_t node) {
 
 static bool is_operator(const expr_node *n) { return n->op > EXPR_CALL; }
 
-static void mark_used(expr_builder *b) {
+/* What a region's rows are taken from is needed when the region is; it stands before all that is in it. */
+static bool is_needed(const expr_node *n, const uint8_t *region) {
+  return n->used || (n->op == EXPR_FORM && region_selects(n) && region[region_selects(n)]);
+}
+
+static bool mark_used(expr_builder *b) {
+  uint8_t *region = expr_get(b->compiler, b->regions + 1);
+  if (!region) return false;
   for (uint32_t i = 0; i < b->roots; i++) b->node[b->root[i]]->used = true;
-  for (uint32_t i = b->nodes; i-- > 0;)
-    for (uint32_t k = 0; b->node[i]->used && k < b->node[i]->args; k++) b->node[b->node[i]->arg[k]]->used = true;
+  for (uint32_t i = b->nodes; i-- > 0;) {
+    expr_node *n = b->node[i];
+    if (!(n->used = is_needed(n, region))) continue;
+    region[n->region] = 1;
+    for (uint32_t k = 0; k < n->args; k++) b->node[n->arg[k]]->used = true;
+  }
+  return true;
 }
 
 /* Its result lies in a slot of scratch. */
@@ -267,8 +311,12 @@ bool program_finish(expr_builder *b, expr_program *program) {
   uint32_t *read = expr_get(b->compiler, b->nodes * sizeof *read);
   uint32_t *step = expr_get(b->compiler, b->nodes * sizeof *step);
   if (!read || !step) return false;
-  expr_program p = {.node = (const expr_node *const *)b->node, .nodes = b->nodes, .root = b->root, .roots = b->roots};
-  mark_used(b);
+  expr_program p = {.node = (const expr_node *const *)b->node,
+                    .nodes = b->nodes,
+                    .root = b->root,
+                    .roots = b->roots,
+                    .regions = b->regions ? b->regions : 1};
+  if (!mark_used(b)) return false;
   choose_kernels(b);
   if (!assign_slots(b, &p)) return false;
   for (uint32_t i = 0; i < b->nodes; i++) {

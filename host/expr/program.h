@@ -41,6 +41,7 @@ typedef struct expr_node {
   const uint32_t *given; /* EXPR_CALL: the operands before bind converted them: by them it is found again */
   expr_kernel kernel;    /* operators: chosen by which operand is constant */
   expr_nulls nulls;      /* operators: how nulls get through */
+  uint32_t region;       /* where it is computed: see region.h */
   uint32_t slot;         /* operators, filled constants, fields, forms: where the result is kept */
   uint32_t number;       /* where `made`: which of the made columns */
 } expr_node;
@@ -52,7 +53,7 @@ typedef struct expr_program {
   uint32_t roots, reads, steps;
   uint32_t slots;        /* scratch columns, shared by results that do not live at the same time */
   const uint32_t *width; /* of a value in each slot */
-  uint32_t made, max_args;
+  uint32_t made, max_args, regions;
 } expr_program;
 
 /* A program while it is made. */
@@ -61,6 +62,9 @@ typedef struct expr_builder {
   expr_node **node;
   uint32_t nodes, capacity;
   uint32_t *place, places; /* hash table of nodes: number + 1 */
+  uint32_t region;         /* of what is added now */
+  uint32_t *parent;        /* by region; region 0 has all rows */
+  uint32_t regions, region_capacity;
   uint32_t *root;
   uint32_t roots, root_capacity;
 } expr_builder;

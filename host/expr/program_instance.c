@@ -23,8 +23,9 @@ static bool take_arrays(expr_instance *x, arena *a) {
   x->argument = zeroed(a, p->max_args, sizeof *x->argument);
   x->result = zeroed(a, p->roots, sizeof *x->result);
   x->key = zeroed(a, p->roots, sizeof *x->key);
+  x->region = zeroed(a, p->regions, sizeof *x->region);
   return x->at && x->own && x->data && x->valid && x->made && x->made_rows && x->lane && x->argument && x->result &&
-         x->key;
+         x->key && x->region;
 }
 
 static bool take_slots(expr_instance *x, memory *m) {

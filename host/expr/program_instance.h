@@ -6,7 +6,14 @@
 #include "data/columns.h"
 #include "expr/program.h"
 
+/* The rows of a region, by their numbers in the region around it. */
+typedef struct row_region {
+  uint32_t rows;
+  uint32_t row[WEIR_MAX_ROWS];
+} row_region;
+
 typedef struct expr_instance {
+  row_region *region; /* by number; [0] has no more than the number of rows */
   const expr_program *program;
   struct expr_instance *next;
   const weir_column **at;       /* by node: where its column is */
