@@ -39,7 +39,8 @@ static int init_parts(instance *i) {
   i->self = node->image_size ? calloc(1, node->image_size) : NULL;
   if (node->image_size && !i->self) return -1;
   if (node->image_size) memcpy(i->self, node->image, node->image_size);
-  if (!(i->frame.evaluator = evaluator_create(i->engine->memory)) || init_state(i)) return -1;
+  if (!(i->frame.evaluator = evaluator_create(i->engine->memory)) || init_state(i) || instance_rejects_init(i))
+    return -1;
   evaluator_set_batch(i->frame.evaluator, i->out.batch);
   if (node->inputs && node->input[0].exchange && node->input[0].exchange->keys_first)
     evaluator_keys_come_first(i->frame.evaluator, true);
@@ -94,6 +95,7 @@ void instance_finish(instance *i) {
   columns_finish(&i->columns);
   arena_finish(&i->strings);
   evaluator_destroy(i->frame.evaluator);
+  instance_rejects_finish(i);
   text_buffer_finish(&i->frame.text);
   free(i->self);
   free(i->edge);
@@ -143,6 +145,7 @@ static void keep_rows(instance *i, uint32_t input, const weir_chunk *chunk) {
 
 void instance_deliver(instance *i, uint32_t input, const weir_chunk *chunk) {
   if (i->out.failed) return;
+  if (i->node->checks && !(chunk = instance_reject(i, input, chunk))) return;
   if (!i->node->op) {
     instance_push(i, chunk);
   } else if (i->node->input[input & ~WEIR_LEAVING].rows_key) {
@@ -193,5 +196,6 @@ void instance_end_task(instance *i) {
     i->out.rows = 0;
   }
   arena_reset(&i->strings, KEEP_BYTES);
+  instance_count_failures(i);
   evaluator_reset(i->frame.evaluator);
 }

@@ -88,6 +88,9 @@ struct instance {
   uint64_t *emitted_valid; /* shifted bitmaps of slices */
   uint64_t sequence;       /* of the next row out */
   uint64_t rows_out, rejected;
+  columns *kept;       /* with checks, by input: rows that passed them */
+  uint32_t *kept_rows; /* written since its last reset */
+  weir_chunk kept_chunk;
   uint64_t counted[16];
   const char *counter_name[16];
   uint32_t counters;
@@ -310,6 +313,16 @@ void instance_push(instance *i, const weir_chunk *chunk); /* to all its consumer
 void instance_flush(instance *i);
 void instance_deliver(instance *i, uint32_t input, const weir_chunk *chunk);
 void instance_batch_end(instance *i);
+
+/* ---- rejects.c ---- */
+
+/* The rows of a chunk that the operator's expressions can compute; NULL: none, or it has failed. Valid until the next. */
+const weir_chunk *instance_reject(instance *i, uint32_t input, const weir_chunk *chunk);
+int instance_rejects_init(instance *i); /* -1: out of memory */
+void instance_rejects_finish(instance *i);
+/* What failed without being rejected into the instance's counters. */
+void instance_count_failures(instance *i);
+
 void instance_end_task(instance *i);
 /* Fails the task, with what its tables say of themselves, if one has failed. */
 void instance_check_tables(instance *i);

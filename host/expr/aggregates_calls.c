@@ -124,7 +124,8 @@ static uint32_t add_call(aggregates_list *l, const binder *rows, const ast *call
 uint32_t aggregates_call(const binder *b, const ast *call) {
   uint32_t none[1] = {0};
   aggregates_list *l = b->aggregates;
-  const binder rows = {.builder = &l->builder, .scope = l->scope, .pure = true};
+  const binder rows = {
+      .builder = &l->builder, .scope = l->scope, .pure = true, .checked = l->builder.compiler->checked};
   const char *called;
   const weir_aggregate *table = find_aggregate(l->builder.compiler, call->name, &called);
   if (call->distinct) table = distinct_of(l->builder.compiler, call, table, &called);

@@ -28,7 +28,7 @@ const weir_expression *expr_compile(expr_compiler *c, const expr_text *text, con
                                     expr_error *err) {
   begin(c, err);
   expr_builder b = {.compiler = c};
-  binder bind = {.builder = &b, .scope = scope};
+  binder bind = {.builder = &b, .scope = scope, .checked = c->checked};
   const ast *tree = expr_parse(c, text);
   uint32_t node = tree ? bind_typed(&bind, tree, want) : EXPR_NONE;
   if (tree && node == EXPR_NONE) bind_look_on(&bind, tree);
@@ -147,7 +147,7 @@ const weir_expressions *expr_compile_list(expr_compiler *c, const expr_named *na
                                           const expr_scope *scope, uint32_t flags, uint32_t *failed, expr_error *err) {
   begin(c, err);
   list l = {.named = named, .flags = flags};
-  binder bind = {.builder = &l.builder, .scope = scope, .pure = flags & EXPR_PURE};
+  binder bind = {.builder = &l.builder, .scope = scope, .checked = c->checked, .pure = flags & EXPR_PURE};
   *failed = 0;
   if (!list_init(&l, c, count)) return NULL;
   for (uint32_t i = 0; i < count; i++)

@@ -41,6 +41,8 @@ void expr_compiler_destroy(expr_compiler *c) {
   free(c);
 }
 
+void expr_compiler_check(expr_compiler *c, bool on) { c->checked = on; }
+
 void *expr_get(expr_compiler *c, size_t n) {
   size_t size = n < 8 ? 8 : n; /* the arena aligns from 8 bytes on */
   void *p = arena_get(&c->arena, size);

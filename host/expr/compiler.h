@@ -23,6 +23,7 @@ struct expr_compiler {
   memory *memory;
   arena arena;
   expr_error *err;        /* of the compile that runs; never NULL meanwhile */
+  bool checked;           /* rows that fail are rejected: see bind.h */
   struct expr_kept *kept; /* what binds left, newest first */
 };
 

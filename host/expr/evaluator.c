@@ -71,6 +71,12 @@ static const void *data_of(const expr_instance *x, uint32_t i) {
 }
 static const uint64_t *valid_of(const expr_instance *x, uint32_t i) { return x->at[i] ? x->at[i]->valid : NULL; }
 
+/* Zero divisors are folded, but where they reject rows. */
+static bool is_zero_constant(const expr_node *n) {
+  return n->field.type == WEIR_F64 ? !(n->value.real < 0) && !(n->value.real > 0) && n->value.real == n->value.real
+                                   : n->value.integer == 0;
+}
+
 /* The validity of an operator's result, NULL when nothing is null; what the kernel made of nulls becomes zero. */
 static const uint64_t *step_nulls(const expr_instance *x, const expr_node *n, uint32_t rows) {
   uint32_t right = n->args > 1 ? n->arg[1] : n->arg[0];
@@ -80,23 +86,26 @@ static const uint64_t *step_nulls(const expr_instance *x, const expr_node *n, ui
     if (a || b) expr_same_nulls(x->data[n->slot], a, b, rows);
     return NULL;
   }
-  /* A constant divisor is not zero: that was folded. */
-  bool divisor = n->nulls == EXPR_NULLS_DIVISOR && node_at(x, right)->op != EXPR_CONSTANT;
+  bool divisor = n->nulls == EXPR_NULLS_DIVISOR && (x->at[right] || is_zero_constant(node_at(x, right)));
   if (!a && !b && !divisor) return NULL;
   if (n->nulls == EXPR_NULLS_AND || n->nulls == EXPR_NULLS_OR) {
     expr_bits_logic(valid, n->nulls, x->at[n->arg[0]], x->at[right], rows);
   } else {
     expr_bits_and(valid, a, b, rows);
-    if (divisor) expr_bits_clear_zero(valid, x->at[right]->data, node_at(x, right)->field.type, rows);
+    if (divisor && x->at[right])
+      expr_bits_clear_zero(valid, x->at[right]->data, node_at(x, right)->field.type, rows);
+    else if (divisor)
+      memset(valid, 0, (rows + 63) / 64 * sizeof *valid);
   }
   expr_clear_nulls(x->data[n->slot], schema_width(n->field.type), valid, rows);
   return n->field.flags & WEIR_NULLABLE ? valid : NULL;
 }
 
-static void step_operator(expr_instance *x, uint32_t i, uint32_t rows) {
+static void step_operator(evaluator *e, expr_instance *x, uint32_t i, uint32_t rows) {
   const expr_node *n = node_at(x, i);
   n->kernel(x->data[n->slot], data_of(x, n->arg[0]), n->args > 1 ? data_of(x, n->arg[1]) : NULL, rows);
   x->own[i].valid = step_nulls(x, n, rows);
+  evaluator_check_operator(e, x, i, rows);
 }
 
 static bool step_call(evaluator *e, expr_instance *x, uint32_t i, uint32_t rows) {
@@ -150,7 +159,7 @@ static bool run_step(evaluator *e, expr_instance *x, uint32_t step, uint32_t row
     evaluator_field(x, step, rows);
     return true;
   default:
-    step_operator(x, step, rows);
+    step_operator(e, x, step, rows);
     return true;
   }
 }

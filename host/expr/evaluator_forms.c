@@ -65,6 +65,7 @@ bool evaluator_form(evaluator *e, expr_instance *x, uint32_t i, uint32_t rows) {
     x->at[i] = weir_col(&chunk, 0);
   } else {
     x->own[i].valid = r.valid && has_null(r.valid, rows) ? r.valid : NULL;
+    evaluator_check_cast(e, x, i, rows);
   }
   return true;
 }

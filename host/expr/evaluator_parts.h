@@ -4,6 +4,7 @@
 #define EXPR_EVALUATOR_PARTS_H
 #include "expr/compiled.h"
 #include "expr/evaluator.h"
+#include "expr/failures.h"
 #include "expr/program_instance.h"
 
 typedef struct aggregates_run aggregates_run;
@@ -13,10 +14,12 @@ struct evaluator {
   host_frame frame; /* first: what the functions' output calls */
   weir_out out;     /* what functions write to: one column of `target` */
   columns *target;
-  const expr_call *call;  /* at hand */
-  expr_instance *running; /* and the one it belongs to */
-  const expr_node *node;  /* of the call */
-  text_buffer text;       /* scratch of conversions */
+  const expr_call *call;          /* at hand */
+  expr_instance *running;         /* and the one it belongs to */
+  const expr_node *node;          /* of the call */
+  expr_rejects *rejects;          /* where rows that fail are noted; NULL: they are counted */
+  uint64_t failed[EXPR_FAILURES]; /* since they were last taken */
+  text_buffer text;               /* scratch of conversions */
   memory *memory;
   arena small;             /* arrays of instances; as old as the evaluator */
   arena strings;           /* bytes that functions make; until reset */
@@ -55,6 +58,9 @@ void evaluator_aim(evaluator *e, expr_instance *x, const expr_node *n, uint32_t 
 bool evaluator_form(evaluator *e, expr_instance *x, uint32_t i, uint32_t rows);
 /* Field node i of a struct, as x->own[i]. */
 void evaluator_field(expr_instance *x, uint32_t i, uint32_t rows);
+/* What failed in the operator, or the cast, at node i, which has just run. */
+void evaluator_check_operator(evaluator *e, const expr_instance *x, uint32_t node, uint32_t rows);
+void evaluator_check_cast(evaluator *e, const expr_instance *x, uint32_t node, uint32_t rows);
 /* weir.eval/1 */
 weir_status evaluator_explode(evaluator *e, const weir_expressions *x, const weir_chunk *in, weir_out *out);
 #endif

@@ -66,6 +66,10 @@ typedef struct expr_compiler expr_compiler;
 expr_compiler *expr_compiler_create(const expr_library *library);
 void expr_compiler_destroy(expr_compiler *c);
 
+/* What is compiled from here on stands where rows that fail are rejected (on_error): branches that can fail are computed for
+ * their own rows only. */
+void expr_compiler_check(expr_compiler *c, bool on);
+
 /* `want`: type the result must have (0: any; int64 is widened to float64 where that is wanted). NULL: see err. */
 const weir_expression *expr_compile(expr_compiler *c, const expr_text *text, const expr_scope *scope, uint32_t want,
                                     expr_error *err);

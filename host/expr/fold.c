@@ -33,9 +33,16 @@ static uint32_t fold_same(expr_builder *b, const expr_node *left, const expr_nod
   return builder_constant(b, WEIR_BOOL, &value);
 }
 
+/* Where rows that fail are rejected nothing is folded that could: it fails when rows come. */
+static bool is_kept(const expr_builder *b, expr_op op, uint32_t type) {
+  return b->compiler->checked && op >= EXPR_ADD && op <= EXPR_NEG &&
+         (type == WEIR_I64 || op == EXPR_DIV || op == EXPR_MOD);
+}
+
 uint32_t fold_operator(expr_builder *b, expr_op op, uint32_t type, bool nullable, uint32_t left, uint32_t right) {
   const expr_node *l = b->node[left], *r = right == EXPR_NONE ? NULL : b->node[right];
   expr_nulls nulls = expr_nulls_of(op);
+  if (is_kept(b, op, type)) return builder_operator(b, op, type, nullable || nulls == EXPR_NULLS_DIVISOR, left, right);
   if (is_always_null(nulls, l, r)) return builder_constant(b, type, NULL);
   if (nulls == EXPR_NULLS_AND || nulls == EXPR_NULLS_OR) {
     uint32_t known = fold_logic(b, op, left, right);

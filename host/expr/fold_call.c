@@ -9,6 +9,7 @@
 static bool is_constant_call(const expr_builder *b, const expr_node *n) {
   if (n->op != EXPR_FORM && n->op != EXPR_CALL) return false;
   if (schema_width(n->field.type) == 0) return false;
+  if (b->compiler->checked && n->op == EXPR_FORM && strcmp(n->form->name, "cast") == 0) return false;
   if (n->op == EXPR_CALL && (n->function->flags & (WEIR_FUNCTION_IMPURE | WEIR_FUNCTION_TIMED))) return false;
   for (uint32_t i = 0; i < n->args; i++)
     if (b->node[n->arg[i]]->op != EXPR_CONSTANT) return false;

@@ -315,6 +315,7 @@ bool program_finish(expr_builder *b, expr_program *program) {
                     .nodes = b->nodes,
                     .root = b->root,
                     .roots = b->roots,
+                    .parent = b->parent,
                     .regions = b->regions ? b->regions : 1};
   if (!mark_used(b)) return false;
   choose_kernels(b);

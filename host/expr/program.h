@@ -54,6 +54,7 @@ typedef struct expr_program {
   uint32_t slots;        /* scratch columns, shared by results that do not live at the same time */
   const uint32_t *width; /* of a value in each slot */
   uint32_t made, max_args, regions;
+  const uint32_t *parent; /* by region */
 } expr_program;
 
 /* A program while it is made. */

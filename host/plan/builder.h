@@ -139,6 +139,7 @@ typedef struct node_place {
   uint32_t inputs;
   bool is_step;              /* not the first of its stream */
   const spec_node *on_error; /* of the stream: for the option of that name; or NULL */
+  spec_on_error policy;      /* the same, for expressions */
 } node_place;
 /* The node of an entry, with the nodes it needs before it. Where something is wrong, which is reported, it still tells
  * what can be told of its rows, so that errors further down are found in the same run. NULL: out of memory. */

@@ -74,6 +74,7 @@ static draft *new_draft(plan_builder *b, const node_place *place, const plan_ent
                         .sink = entry->sink,
                         .row_wise = entry->op && entry->op->flags & WEIR_ROW_WISE,
                         .want_rows = UINT64_MAX,
+                        .on_error = entry->op ? place->policy : SPEC_ON_ERROR_UNSET,
                         .line = at.line,
                         .column = at.column};
   return d;
@@ -115,6 +116,7 @@ static bool add_combiner(plan_builder *b, draft *main, const node_place *place, 
   main->node.input[0].from = &d->node;
   main->node.input[0].schema = d->node.schema;
   main->node.combiner = &d->node;
+  main->node.checks = 0; /* what can fail are its partial rows no more */
   return plan_add_node(b, &d->node);
 }
 

@@ -2,6 +2,7 @@
 /* Options that are expressions: the text of a scalar in pieces, of which what ${} put in is a string constant; errors
  * come back as places in the file. */
 #include "expr/codes.h"
+#include "expr/failures.h"
 #include "plan/options.h"
 #include "spec/read.h"
 
@@ -97,6 +98,18 @@ static expr_scope scope_of(const option_reader *r) {
   return (expr_scope){.input = r->input + input, .stream = r->stream + input, .inputs = 1};
 }
 
+/* on_error tries it for every row of its input first. A second input's columns are not there yet then. False: out of memory. */
+static bool note_check(option_reader *r, const struct expr_program *program) {
+  const bool joined = r->option->input == WEIR_ALL_INPUTS && r->inputs > 1;
+  if (!program || joined || r->d->node.on_error == SPEC_ON_ERROR_UNSET) return true;
+  plan_check *check = plan_get(r->b, r->d->node.checks + 1, sizeof *check);
+  if (!check) return false;
+  for (uint32_t i = 0; i < r->d->node.checks; i++) check[i] = r->d->node.check[i];
+  check[r->d->node.checks++] = (plan_check){r->option->input == WEIR_ALL_INPUTS ? 0 : r->option->input, program};
+  r->d->node.check = check;
+  return true;
+}
+
 /* A text that always compiles, in place of one that does not. */
 static expr_text stand_in_text(const char *text, expr_piece *piece) {
   *piece = (expr_piece){.text = text, .size = (uint32_t)strlen(text)};
@@ -126,7 +139,7 @@ bool fill_expression(option_reader *r, void *to) {
     r->stands_in = x != NULL;
   }
   *(const weir_expression **)to = x;
-  return good;
+  return good && note_check(r, expr_can_fail(x));
 }
 
 /* ---- lists ---- */
@@ -241,7 +254,9 @@ static bool compile_named(option_reader *r, uint32_t flags, compiled *made) {
   *made = (compiled){0};
   if (!option_has_input(r, r->option->input) || !list_of(r, &list) || !scope_of(r).inputs) return false;
   r->b->owner->library.error.code = 0;
-  if (compile(r, list.named, list.count, flags, made)) return true;
+  if (compile(r, list.named, list.count, flags, made))
+    return note_check(r, made->aggregates ? expr_aggregates_can_fail(made->aggregates)
+                                          : expr_list_can_fail(made->expressions));
   const compiled first = *made;
   bool *is_wrong = plan_get(r->b, list.count, sizeof *is_wrong);
   if (!is_wrong) return false;

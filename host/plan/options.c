@@ -217,6 +217,7 @@ bool options_fill(plan_builder *b, draft *d, const weir_schema *const *input, co
   d->node.image = plan_get(b, 1, d->entry.instance_size + 1);
   d->node.image_size = d->entry.instance_size;
   if (!d->node.image) return false;
+  expr_compiler_check(b->owner->compiler, d->node.on_error != SPEC_ON_ERROR_UNSET);
   for (r.index = 0; r.index < d->entry.option_count; r.index++) {
     r.option = option_at(&d->entry, r.index);
     r.stands_in = may_be_zero(r.option->type);

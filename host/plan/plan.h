@@ -48,6 +48,12 @@ typedef struct plan_input {
   bool ordered;
 } plan_input;
 
+/* What is to be tried for each row of an input before the operator sees it: on_error takes out the rows that fail. */
+typedef struct plan_check {
+  uint32_t input;
+  const struct expr_program *program;
+} plan_check;
+
 /* An edge: rows of `from` go to input `input` of `to`. */
 typedef struct plan_edge {
   plan_node *to;
@@ -79,7 +85,10 @@ struct plan_node {
   int64_t slide_us;     /* how often this node's output comes: the interval or a multiple */
   uint64_t want_rows;   /* sinks: UINT64_MAX: all */
   int64_t mark_length_us, mark_slide_us; /* window mark of the output; 0: none */
-  uint32_t line, column;                 /* in the file */
+  const plan_check *check;
+  uint32_t checks;
+  spec_on_error on_error; /* what becomes of the rows that fail them */
+  uint32_t line, column;  /* in the file */
 };
 
 struct plan_exchange {

@@ -103,10 +103,11 @@ static void refuse_second_state(plan_builder *b, const spec_entry *second, const
 }
 
 static void refuse_on_error(plan_builder *b, const spec_stream *s) {
-  spec_diagnostic *error = plan_error(
-      b, SPEC_E_NOT_YET, s->on_error_key->span,
-      "no operator of stream \"%s\" has an option on_error, and for expressions it is not there yet", s->name);
-  spec_help(b->list, error, "leave it out: expressions give null where they cannot be computed");
+  spec_diagnostic *error =
+      plan_error(b, SPEC_E_NOT_YET, s->on_error_key->span,
+                 "nothing in stream \"%s\" can fail for a row: on_error has nothing to do", s->name);
+  spec_help(b->list, error,
+            "it is for operators that parse, and for expressions with arithmetic of int64, a division or a cast");
 }
 
 /* A step that could not be read may have been anything. */
@@ -125,12 +126,13 @@ static plan_node *build_entries(plan_builder *b, const spec_stream *s, plan_node
                               .from = i == 0 ? from : &tail,
                               .inputs = i == 0 ? (uint32_t)s->from_count : 1,
                               .is_step = i > 0,
-                              .on_error = on_error ? on_error->value : NULL};
+                              .on_error = on_error ? on_error->value : NULL,
+                              .policy = s->on_error};
     plan_node *node = build_entry(b, &place);
     if (!node) return NULL;
     if (stateful && keeps_state(node)) refuse_second_state(b, &s->entries[i], stateful);
     if (keeps_state(node)) stateful = node;
-    took_on_error |= draft_of(node)->took_on_error;
+    took_on_error |= draft_of(node)->took_on_error || node->checks || (node->combiner && node->combiner->checks);
     is_open |= draft_of(node)->slide_unsure;
     tail = node;
   }
