@@ -37,7 +37,9 @@ static slot top_slot(columns *c, uint32_t column) {
 }
 
 static slot child_slot(list_child *list, uint32_t i) {
-  return (slot){.field = &list->field[i], .out = &list->out[i], .list = list->child ? &list->child[i] : NULL};
+  return (slot){.field = &list->field[i],
+                .out = &list->out[i],
+                .list = has_children(list->field[i].type) ? &list->child[i] : NULL};
 }
 
 /* ---- memory ---- */

@@ -77,6 +77,8 @@ static void every_type_comes_out_as_it_went_in(void **state) {
   expect("a", "a list<list<int64>>", "[[[1],[],null,[2,null]]]", "[[1],[],null,[2,null]]");
   expect("a", "a struct<x:int64,y:list<struct<z:bool>>>", "[{\"y\":[{\"z\":true},null,{}],\"x\":7}]",
          "{\"x\":7,\"y\":[{\"z\":true},null,{\"z\":null}]}");
+  expect("struct(n, l, named_struct('s', l)).col3.s[1]", "n int64, l list<string>", "[1,[\"x\",\"y\"]]", "\"y\"");
+  expect("struct(l, n)", "n int64, l list<string>", "[1,[\"x\"]]", "{\"l\":[\"x\"],\"n\":1}");
   expect("a", "a map<string,string>", "[{\"k\":\"v\",\"l\":null}]", "{\"k\":\"v\",\"l\":null}");
 }
 

@@ -13,20 +13,20 @@ typedef struct value {
 
 typedef enum kind { INTEGER, REAL, BOOLEAN, TEXT, KINDS } kind;
 
-/* A tree: a column, a constant, or an operator over one or two. */
+/* A tree: a column, a constant, or an operator over one, two or three. */
 typedef struct node {
   kind kind;
   const char *op; /* NULL: a leaf */
   int column;     /* -1: a constant */
   value constant;
-  struct node *left, *right;
+  struct node *left, *right, *third;
 } node;
 
 typedef struct maker {
   uint32_t seed;
-  node node[256];
+  node node[2048];
   uint32_t nodes;
-  char text[8192];
+  char text[65536];
 } maker;
 
 #define PICK(array, m) (array)[fake_random(&(m)->seed) % (sizeof(array) / sizeof *(array))]
@@ -51,12 +51,34 @@ static node *leaf(maker *m, kind k) {
   return n;
 }
 
+static node *make(maker *m, kind k, uint32_t depth);
+
+/* Forms, and a call of a function, for which branches are computed for their own rows. */
+static node *make_form(maker *m, kind k, uint32_t depth) {
+  static const char *const any[] = {"if", "if", "coalesce", "twice"}, *const boolean[] = {"if", "coalesce", "isnull",
+                                                                                          "in", "twice"};
+  const char *op = k == BOOLEAN ? PICK(boolean, m) : PICK(any, m);
+  node *n = &m->node[m->nodes++];
+  *n = (node){.kind = k, .op = op, .column = -1};
+  const bool test = strcmp(op, "isnull") == 0 || strcmp(op, "in") == 0;
+  const kind under = test ? (kind)(fake_random(&m->seed) % KINDS) : k;
+  n->left = make(m, *op == 'i' && op[1] == 'f' ? BOOLEAN : under, depth - 1);
+  if (*op == 't' && n->left->op == NULL) n->left->constant.null = false; /* twice(null) has no type */
+  if (strcmp(op, "twice") == 0 || strcmp(op, "isnull") == 0) return n;
+  n->right = make(m, under, depth - 1);
+  if (*op == 'i') n->third = make(m, under, depth - 1);
+  return n;
+}
+
 static node *make(maker *m, kind k, uint32_t depth) {
-  static const char *const integer[] = {"+", "-", "*", "%", "div", "neg"}, *const real[] = {"+", "-", "*",
-                                                                                            "/", "%", "neg"},
-                           *const boolean[] = {"=",   "<>", "<",   "<=", ">",   ">=", "<=>",
-                                               "and", "or", "not", "=",  "and", "or"};
-  if (depth == 0 || k == TEXT || fake_random(&m->seed) % 5 == 0) return leaf(m, k);
+  static const char *const integer[] = {"+", "-", "*", "%", "div", "neg", "&", "|", "^", "<<", ">>"},
+                           *const real[] = {"+", "-", "*", "/", "%", "neg"}, *const boolean[] = {"=",   "<>",  "<",
+                                                                                                 "<=",  ">",   ">=",
+                                                                                                 "<=>", "and", "or",
+                                                                                                 "not", "=",   "and",
+                                                                                                 "or"};
+  if (depth == 0 || fake_random(&m->seed) % 5 == 0) return leaf(m, k);
+  if (k == TEXT || fake_random(&m->seed) % 4 == 0) return make_form(m, k, depth);
   node *n = &m->node[m->nodes++];
   *n = (node){.kind = k,
               .op = k == INTEGER ? PICK(integer, m)
@@ -102,10 +124,37 @@ static void write_leaf(maker *m, const node *n) {
 
 static void append(maker *m, const char *text) { strcat(m->text, text); }
 
+static void write_text(maker *m, const node *n);
+
+static bool is_form(const node *n) {
+  static const char *const forms[] = {"if", "coalesce", "twice", "isnull", "in"};
+  for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+    if (strcmp(n->op, forms[i]) == 0) return true;
+  return false;
+}
+
+static void write_form(maker *m, const node *n) {
+  const bool in = strcmp(n->op, "in") == 0;
+  const node *const operand[] = {n->left, n->right, n->third};
+  if (in) append(m, "(");
+  if (in) write_text(m, n->left);
+  append(m, in ? " in " : n->op);
+  append(m, "(");
+  for (int i = in; i < 3 && operand[i]; i++) {
+    if (i > in) append(m, ", ");
+    write_text(m, operand[i]);
+  }
+  append(m, in ? "))" : ")");
+}
+
 static void write_text(maker *m, const node *n) {
   assert_true(strlen(m->text) < sizeof m->text - 200);
   if (!n->op) {
     write_leaf(m, n);
+    return;
+  }
+  if (is_form(n)) {
+    write_form(m, n);
     return;
   }
   append(m, "(");
@@ -167,6 +216,12 @@ static value compare(const char *op, kind k, value a, value b) {
 
 static value integer(const char *op, value a, value b) {
   uint64_t x = (uint64_t)a.i, y = (uint64_t)b.i;
+  if (a.null || b.null) return nothing;
+  if (*op == '&') return (value){.i = (int64_t)(x & y)};
+  if (*op == '|') return (value){.i = (int64_t)(x | y)};
+  if (*op == '^') return (value){.i = (int64_t)(x ^ y)};
+  if (*op == '<') return (value){.i = (int64_t)(x << (y & 63))};
+  if (*op == '>') return (value){.i = a.i >> (y & 63)};
   if (a.null || b.null || ((*op == '%' || *op == 'd') && b.i == 0)) return nothing;
   if (*op == '+') return (value){.i = (int64_t)(x + y)};
   if (*op == '-') return (value){.i = (int64_t)(x - y)};
@@ -183,10 +238,29 @@ static value real(const char *op, value a, value b) {
   return (value){.d = *op == '/' ? a.d / b.d : fmod(a.d, b.d)};
 }
 
+static value meaning(const node *n, const weir_chunk *in, uint32_t row);
+
+static value among(kind k, value x, value a, value b) {
+  if (x.null) return nothing;
+  if ((!a.null && order(k, &x, &a) == 0) || (!b.null && order(k, &x, &b) == 0)) return known(true);
+  return a.null || b.null ? nothing : known(false);
+}
+
+/* Branches that are not taken mean nothing here: they are not looked at. */
+static value form(const node *n, const weir_chunk *in, uint32_t row) {
+  const value first = meaning(n->left, in, row);
+  if (strcmp(n->op, "twice") == 0) return first;
+  if (strcmp(n->op, "isnull") == 0) return known(first.null);
+  if (strcmp(n->op, "if") == 0) return meaning(!first.null && first.b ? n->right : n->third, in, row);
+  if (strcmp(n->op, "coalesce") == 0) return first.null ? meaning(n->right, in, row) : first;
+  return among(n->left->kind, first, meaning(n->right, in, row), meaning(n->third, in, row));
+}
+
 static value meaning(const node *n, const weir_chunk *in, uint32_t row) {
   if (!n->op)
     return n->column < 0 ? (n->constant.null ? nothing : n->constant)
                          : read_column(weir_col(in, (uint32_t)n->column), row);
+  if (is_form(n)) return form(n, in, row);
   value a = meaning(n->left, in, row), b = n->right ? meaning(n->right, in, row) : a;
   if (n->right && n->left->kind == REAL && n->right->kind == INTEGER) b.d = (double)b.i;
   if (*n->op == 'a' || *n->op == 'o') return logic(*n->op, a, b);
@@ -245,7 +319,8 @@ static void columns_hold_what_each_row_means(void **state) {
     m.seed = round * 7919 + 1;
     m.nodes = 0;
     m.text[0] = '\0';
-    node *top = make(&m, (kind)(round % TEXT), 1 + round % 5);
+    node *top = make(&m, (kind)(round % KINDS), 1 + round % 5);
+    if (!top->op) top->constant.null = false; /* a bare null has no type */
     write_text(&m, top);
     expr_compiler *c = expr_compiler_create(&fake_library);
     const weir_expression *x = fake_compile(c, m.text);
