@@ -5,6 +5,8 @@
 #include "expr/bind_forms.h"
 #include "expr/evaluator_parts.h"
 
+enum { BRANCHES_MAX = 32 };
+
 /* to[i] = which[i] ? from[i] : to[i] */
 static void blend_bytes(uint8_t *restrict to, const uint8_t *restrict which, const uint8_t *restrict from, uint32_t n) {
   for (uint32_t i = 0; i < n; i++) to[i] = which[i] ? from[i] : to[i];
@@ -71,9 +73,46 @@ static bool case_of_lists(form_run *r) {
   return gather(r, branch);
 }
 
+static const expr_node *operand(const form_run *r, uint32_t i) { return r->program->node[r->node->arg[i]]; }
+
+/* All values are constants, and few enough to be numbered by a byte: then rows first find their branch, in bytes. */
+static bool is_table(const form_run *r) {
+  const uint32_t args = r->node->args;
+  for (uint32_t k = 1; k < args; k += 2)
+    if (operand(r, k)->op != EXPR_CONSTANT) return false;
+  return operand(r, args - 1)->op == EXPR_CONSTANT && args / 2 <= BRANCHES_MAX && !r->valid;
+}
+
+static void look_up_words(uint64_t *restrict to, const uint8_t *restrict branch, const uint64_t *table, uint32_t rows) {
+  for (uint32_t i = 0; i < rows; i++) to[i] = table[branch[i]];
+}
+
+static void case_of_constants(form_run *r, uint32_t width) {
+  uint8_t branch[WEIR_MAX_ROWS];
+  _Alignas(8) char table[(BRANCHES_MAX + 1) * sizeof(weir_str)];
+  const uint32_t args = r->node->args, branches = args / 2;
+  for (uint32_t k = 0; k <= branches; k++)
+    memcpy(table + (size_t)k * width, &operand(r, k < branches ? 2 * k + 1 : args - 1)->value, width);
+  memset(branch, (int)branches, r->rows);
+  for (uint32_t k = branches; k-- > 0;) {
+    const uint8_t *restrict which = r->arg[2 * k]->data;
+    for (uint32_t i = 0; i < r->rows; i++) branch[i] = which[i] ? (uint8_t)k : branch[i];
+  }
+  if (width == sizeof(uint64_t)) {
+    look_up_words(r->data, branch, (const uint64_t *)(const void *)table, r->rows);
+    return;
+  }
+  for (uint32_t i = 0; i < r->rows; i++)
+    memcpy((char *)r->data + (size_t)i * width, table + (size_t)branch[i] * width, width);
+}
+
 static bool eval_case(form_run *r) {
   const uint32_t args = r->node->args, width = schema_width(r->node->field.type);
   if (!width) return case_of_lists(r);
+  if (is_table(r)) {
+    case_of_constants(r, width);
+    return true;
+  }
   const weir_column *other = r->arg[args - 1];
   memcpy(r->data, other->data, (size_t)width * r->rows);
   if (r->valid && other->valid) memcpy(r->valid, other->valid, (r->rows + 63) / 64 * sizeof *r->valid);

@@ -68,6 +68,26 @@ COMPARE_ALL(int, int64_t, EQUAL, LESS)
 COMPARE_ALL(real, double, EQUAL_REAL, LESS_REAL)
 COMPARE_ALL(string, weir_str, EQUAL_STRING, LESS_STRING)
 
+/* Against a constant that is a number one comparison does: a value that is none is above it, and so it is not less. */
+#define COMPARE_NUMBER(name, expression)                                                                               \
+  static void name##_number(void *to, const void *a, const void *b, uint32_t rows) {                                   \
+    uint8_t *restrict out = to;                                                                                        \
+    const double *restrict x = a;                                                                                      \
+    const double y = *(const double *)b;                                                                               \
+    if (y != y) {                                                                                                      \
+      name##_constant(to, a, b, rows);                                                                                 \
+      return;                                                                                                          \
+    }                                                                                                                  \
+    for (uint32_t i = 0; i < rows; i++) out[i] = (uint8_t)(expression);                                                \
+  }
+
+COMPARE_NUMBER(eq_real, x[i] == y)
+COMPARE_NUMBER(ne_real, x[i] != y)
+COMPARE_NUMBER(lt_real, x[i] < y)
+COMPARE_NUMBER(le_real, x[i] <= y)
+COMPARE_NUMBER(gt_real, !(x[i] <= y))
+COMPARE_NUMBER(ge_real, !(x[i] < y))
+
 enum { OPS = EXPR_GE - EXPR_EQ + 1 };
 #define BODIES(suffix)                                                                                                 \
   {                                                                                                                    \
@@ -78,7 +98,15 @@ enum { OPS = EXPR_GE - EXPR_EQ + 1 };
     }                                                                                                                  \
   }
 
-static const expr_kernel bodies[][OPS][2] = {BODIES(bool), BODIES(int), BODIES(real), BODIES(string)};
+static const expr_kernel bodies[][OPS][2] = {BODIES(bool),
+                                             BODIES(int),
+                                             {{eq_real_columns, eq_real_number},
+                                              {ne_real_columns, ne_real_number},
+                                              {lt_real_columns, lt_real_number},
+                                              {le_real_columns, le_real_number},
+                                              {gt_real_columns, gt_real_number},
+                                              {ge_real_columns, ge_real_number}},
+                                             BODIES(string)};
 
 expr_kernel expr_kernel_compare(expr_op op, uint32_t type, expr_operands operands) {
   static const uint8_t row[] = {
