@@ -59,7 +59,7 @@ static uint32_t max_hashes(uint32_t bits) {
 
 /* The registers of a sketch, writable, made of its hashes if need be; NULL: out of memory. */
 static char *to_registers(const weir_call *call, weir_table *table, weir_str *bytes, uint32_t bits) {
-  uint64_t hash[MAX_HASHES];
+  uint64_t hash[MAX_HASHES] = {0};
   head h = {0, 0};
   if (bytes->len) memcpy(&h, weir_text(bytes), sizeof h);
   if (h.form == EXACT && h.hashes) memcpy(hash, weir_text(bytes) + sizeof h, h.hashes * sizeof *hash);

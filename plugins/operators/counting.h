@@ -23,15 +23,16 @@ typedef struct counting_value {
   int64_t rows;
 } counting_value;
 
-static inline const weir_expressions *counting_all_columns(weir_plan *plan) {
+/* Of the columns that were named, or of all. */
+static inline weir_status counting_find_key(counting *self, weir_plan *plan) {
   const uint32_t n = plan->input[0]->count;
-  uint32_t *index = calloc((size_t)n + 1, sizeof *index);
-  if (!index) return NULL;
-  for (uint32_t i = 0; i < n; i++) index[i] = i;
-  const weir_columns all = {.index = index, .count = n};
-  const weir_expressions *key = plan->key_columns(plan, 0, &all);
+  weir_columns of = self->columns;
+  uint32_t *index = of.count ? NULL : calloc((size_t)n + 1, sizeof *index);
+  for (uint32_t i = 0; index && i < n; i++) index[i] = i;
+  if (index) of = (weir_columns){.index = index, .count = n};
+  self->key = of.index ? plan->key_columns(plan, 0, &of) : NULL;
   free(index);
-  return key;
+  return self->key ? WEIR_OK : WEIR_EINVAL;
 }
 
 /* Key, table, and the key's columns of the output. */
@@ -40,10 +41,7 @@ static inline weir_status counting_bind(counting *self, weir_plan *plan, uint32_
   static const weir_schema value = {.size = sizeof value, .count = 1, .stride = sizeof field, .field = &field};
   self->eval = plan->host->extension(plan->host, WEIR_EVAL_ID);
   if (!self->eval) return WEIR_EINVAL;
-  if (!self->unkeyed) {
-    self->key = self->columns.count ? plan->key_columns(plan, 0, &self->columns) : counting_all_columns(plan);
-    if (!self->key) return WEIR_EINVAL;
-  }
+  if (!self->unkeyed && counting_find_key(self, plan)) return WEIR_EINVAL;
   self->keys = self->key ? self->eval->count(self->key) : 0;
   const weir_state_decl decl = {
       .size = sizeof decl, .scope = scope, .key = self->key, .value = &value, .value_size = sizeof(counting_value)};
