@@ -24,7 +24,7 @@ static weir_status bind(void *self, weir_plan *plan, weir_error *err) {
 
 /* More than any stack has; written to, so that it cannot be left out. */
 static int use_up(volatile char *above, int depth) {
-  volatile char here[4096];
+  volatile char here[4096] = {0};
   here[depth % 4096] = (char)(above[0] + 1);
   return depth < 1000000 ? use_up(here, depth + 1) + here[0] : here[1];
 }
