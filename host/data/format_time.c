@@ -7,10 +7,9 @@
 enum { DAY_SECONDS = 86400, SECOND_MICROS = 1000000 };
 
 static int64_t floor_divide(int64_t a, int64_t b, int64_t *rest) {
-  int64_t q = a / b;
-  if (a % b < 0) q--;
-  *rest = a - q * b;
-  return q;
+  const int64_t q = a / b, left = a % b;
+  *rest = left < 0 ? left + b : left;
+  return left < 0 ? q - 1 : q;
 }
 
 /* Howard Hinnant's civil_from_days: years begin in March, eras have 400 of them. */

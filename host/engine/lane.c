@@ -286,8 +286,11 @@ static int connect_departure(lane *l, instance *i, const plan_edge *edge, instan
   l->departure[l->departures++] = d;
   to->departure = d;
   d->stage = i->stage;
-  return departure_init(d, l->engine, edge->exchange, edge->exchange ? NULL : output_of(l->engine, edge->to),
-                        i->node->schema);
+  if (departure_init(d, l->engine, edge->exchange, edge->exchange ? NULL : output_of(l->engine, edge->to),
+                     i->node->schema))
+    return -1;
+  if (d->evaluator) evaluator_set_batch(d->evaluator, &l->at); /* keys may be made of batch time */
+  return 0;
 }
 
 static int connect_edges(lane *l, instance *i, uint32_t stage) {

@@ -217,6 +217,7 @@ int output_init(output *o, engine *e, const plan_node *node, uint32_t number, ch
   o->phase = OUTPUT_IDLE;
   if (instance_init(&o->instance, e, NULL, node, 0, why, n)) return -1;
   o->instance.out.batch = &o->at;
+  evaluator_set_batch(o->instance.frame.evaluator, &o->at);
   o->instance.emitted = calloc(node->input[0].schema->count + 1, sizeof(weir_column));
   if (!o->instance.emitted) return -1;
   (void)pthread_condattr_init(&monotonic);

@@ -393,6 +393,13 @@ uint32_t bind_like(const binder *b, const ast *tree) {
     }
     escape = (unsigned char)*weir_text(&n->value.string);
   }
+  const expr_node *pattern = node_of(b, arg[1]);
+  if (pattern->op == EXPR_CONSTANT && !pattern->is_null &&
+      !like_pattern_is_right(&pattern->value.string, (char)escape)) {
+    expr_fail(compiler_of(b), EXPR_E_PATTERN, tree->arg->next->span,
+              "the escape of like stands only before %%, _ and itself");
+    return EXPR_NONE;
+  }
   /* Letters of all scripts are lowered where the library can; the pattern's own match of ASCII does the rest. */
   for (uint32_t i = 0; (tree->flags & AST_NO_CASE) && i < 2; i++) {
     const uint32_t lowered = bind_named_call(b, tree, "lower", &arg[i], 1);

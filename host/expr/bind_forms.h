@@ -33,6 +33,9 @@ bool bind_unified(const binder *b, const ast *tree, types_rule rule, uint32_t *n
 /* struct(a, b), named_struct('a', a, …) */
 uint32_t bind_struct(const binder *b, const ast *call);
 
+/* Whether the escapes of a pattern of like stand where they may. */
+bool like_pattern_is_right(const weir_str *pattern, char escape);
+
 extern const expr_form form_struct, form_case, form_coalesce, form_is_null, form_in, form_like, form_list_at,
     form_map_at, form_time_plus, form_compare, form_same;
 #endif

@@ -37,6 +37,13 @@ static bool read_pattern(const weir_str *from, char escape, char *text, uint8_t 
   return true;
 }
 
+bool like_pattern_is_right(const weir_str *text, char escape) {
+  const char *p = weir_text(text);
+  for (uint32_t i = 0; i < text->len; i++)
+    if (p[i] == escape && (++i == text->len || (p[i] != '%' && p[i] != '_' && p[i] != escape))) return false;
+  return true;
+}
+
 /* ---- matching ---------------------------------------------------------------------------------------------------- */
 
 static bool same(char a, char b, bool no_case) { return a == b || (no_case && lower(a) == lower(b)); }

@@ -222,6 +222,8 @@ static void types_and_literals_are_checked_where_they_stand(void **state) {
                "years and months do not mix with days and shorter in one interval",
                "write two of them: t + interval 1 month + interval 1 day");
   fake_refused("X'0g'", 0, EXPR_E_SYNTAX, 0, 3, "X'…' holds hexadecimal digits and nothing else", "");
+  fake_refused("s like 'a!b' escape '!'", 0, EXPR_E_PATTERN, 7, 5,
+               "the escape of like stands only before %, _ and itself", "");
   fake_refused("s like 'a' escape 'xy'", 0, EXPR_E_PATTERN, 18, 4, "escape is a text of one character", "");
 }
 
