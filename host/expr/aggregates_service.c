@@ -13,8 +13,9 @@ static uint32_t count(const weir_aggregates *a) { return a->count; }
 static const weir_field *field(const weir_aggregates *a, uint32_t i) { return weir_field_at(&a->results, i); }
 static uint32_t traits(const weir_aggregates *a) { return a->traits; }
 
-static weir_status need_state(weir_plan *plan, const weir_aggregates *a, const weir_expressions *key, uint32_t scope) {
-  weir_state_decl decl = {.size = sizeof decl, .scope = scope, .key = key};
+static weir_status need_state(weir_plan *plan, const weir_aggregates *a, const weir_expressions *key, uint32_t scope,
+                              int64_t ttl_us) {
+  weir_state_decl decl = {.size = sizeof decl, .scope = scope, .key = key, .ttl_us = ttl_us};
   decl.value = &a->state;
   decl.value_size = a->value_size;
   return plan->need_state(plan, &decl);

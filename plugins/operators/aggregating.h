@@ -41,7 +41,7 @@ static inline weir_status aggregating_bind_combiner(void *instance, weir_plan *p
   aggregating *self = instance;
   (void)err;
   weir_status s = aggregating_services(self, plan);
-  if (!s) s = self->aggregates->need_state(plan, self->values, self->key, WEIR_SCOPE_BATCH);
+  if (!s) s = self->aggregates->need_state(plan, self->values, self->key, WEIR_SCOPE_BATCH, 0);
   if (!s) s = aggregating_add_key(self, plan);
   return s ? s : self->aggregates->add_partial_fields(plan, self->values);
 }
@@ -62,7 +62,7 @@ static inline weir_status aggregating_bind_main(aggregating *self, weir_plan *pl
   const uint32_t mode = aggregating_window_mode(self, plan);
   self->delta = mode == WEIR_WINDOW_DELTA;
   s = self->delta ? self->aggregates->need_window_state(plan, self->values, self->key)
-                  : self->aggregates->need_state(plan, self->values, self->key, WEIR_SCOPE_BATCH);
+                  : self->aggregates->need_state(plan, self->values, self->key, WEIR_SCOPE_BATCH, 0);
   if (!s) s = aggregating_add_key(self, plan);
   if (!s) s = self->aggregates->add_result_fields(plan, self->values);
   if (!s) s = plan->need_exchange(plan, 0, self->ordered ? kind | WEIR_ORDERED : kind, self->key);

@@ -75,6 +75,7 @@ static void sink(const ordering *o, uint32_t *heap, uint32_t n, uint32_t at) {
 /* The first n of rows first .. end in the order, sorted; gives how many. */
 static uint32_t select_first(const ordering *o, uint32_t first, uint32_t end, uint32_t n, uint32_t *heap) {
   if (n > end - first) n = end - first;
+  if (!n) return 0;
   for (uint32_t i = 0; i < n; i++) heap[i] = first + i;
   for (uint32_t i = n / 2; i-- > 0;) sink(o, heap, n, i);
   for (uint32_t r = first + n; r < end; r++) {

@@ -48,7 +48,7 @@ typedef struct weir_aggregates_table {
       const weir_aggregates *aggregates); /* [any] WEIR_CALL_EXACT if all are, WEIR_CALL_ORDERED if one is */
   /* -- bind -- */
   weir_status (*need_state)(weir_plan *plan, const weir_aggregates *aggregates, const weir_expressions *key,
-                            uint32_t scope);
+                            uint32_t scope, int64_t ttl_us);
   /* The state of a window that is kept up by what enters and leaves it (WEIR_WINDOW_DELTA); only where all of `traits` is
    * WEIR_CALL_EXACT. It counts the rows of each key. */
   weir_status (*need_window_state)(weir_plan *plan, const weir_aggregates *aggregates, const weir_expressions *key);

@@ -174,7 +174,7 @@ static void operators_declare_what_their_aggregates_need(void **state) {
   const weir_aggregates *a = compile(c, three, 3, why, sizeof why);
   weir_plan plan = {.need_state = need_state, .add_field_like = add_field_like};
   added = 0;
-  assert_int_equal(aggregates_service.need_state(&plan, a, NULL, WEIR_SCOPE_BATCH), WEIR_OK);
+  assert_int_equal(aggregates_service.need_state(&plan, a, NULL, WEIR_SCOPE_BATCH, 0), WEIR_OK);
   assert_int_equal(declared.value_size, 40);
   assert_int_equal(declared.scope, WEIR_SCOPE_BATCH);
   assert_int_equal(declared.value->count, 4);
