@@ -15,6 +15,7 @@
 #include "data/json_lists.h"
 #include "data/json_shape.h"
 #include "data/json_values.h"
+#include "data/schema.h"
 
 typedef struct field_state {
   const weir_field *field;
@@ -219,15 +220,23 @@ static bool open_fields(weir_json_reader *r, const weir_schema *fields) {
   return r->field != NULL;
 }
 
-/* No function of the ABI writes the elements of a list within a list. */
+static bool is_plain(const weir_field *f) { return schema_width(f->type) != 0; }
+
+/* No function of the ABI writes the elements of a list within a list, and nobody here takes structs apart. */
 static bool can_be_written(const weir_schema *fields, weir_error *err) {
   for (uint32_t i = 0; i < fields->count; i++) {
     const weir_field *f = weir_field_at(fields, i);
-    if (f->type != WEIR_LIST || !is_nested(&f->child[0])) continue;
-    (void)snprintf(
-        err->text, sizeof err->text,
-        "'%.200s' is a list of lists or maps, which cannot be read; as list<string> its elements are JSON text",
-        f->name);
+    if (is_plain(f) || f->type == WEIR_MAP || (f->type == WEIR_LIST && is_plain(&f->child[0]))) continue;
+    if (f->type == WEIR_LIST)
+      (void)snprintf(err->text, sizeof err->text,
+                     "'%.200s' is a list of lists, maps or structs, which cannot be read; as list<string> its elements "
+                     "are JSON text",
+                     f->name);
+    else
+      (void)snprintf(err->text, sizeof err->text,
+                     "'%.200s' is a struct, which cannot be read; name its members as fields of their own, with their "
+                     "paths",
+                     f->name);
     return false;
   }
   return true;

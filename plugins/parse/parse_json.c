@@ -79,7 +79,9 @@ static weir_status bind(void *instance, weir_plan *plan, weir_error *err) {
 static weir_status open_instance(void *instance, const weir_open *open, weir_error *err) {
   parse_json *self = instance;
   self->reader = open_reader(self, err);
-  return self->reader ? parsing_open(&self->parsing, open) : WEIR_EFAIL;
+  if (self->reader) return parsing_open(&self->parsing, open);
+  close(self); /* an instance that is not open is not closed */
+  return WEIR_EFAIL;
 }
 
 static void parse(void *instance, const weir_column *text, uint32_t first, uint32_t n, weir_out *out,

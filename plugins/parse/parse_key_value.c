@@ -115,7 +115,7 @@ static uint32_t field_of(const parse_key_value *self, const pair *found) {
   uint32_t f = 0;
   for (; f < fields->count; f++) {
     const char *name = weir_field_at(fields, f)->name;
-    if (strncmp(name, found->name, found->name_size) == 0 && !name[found->name_size]) break;
+    if (strlen(name) == found->name_size && memcmp(name, found->name, found->name_size) == 0) break;
   }
   return f;
 }

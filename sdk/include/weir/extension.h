@@ -154,7 +154,8 @@ typedef struct weir_json {
   uint32_t size, minor;
   /* A reader of texts that are one object each, for one instance. Field i is the member path[i] (names with a dot between:
    * objects in objects), or, where `path` or path[i] is NULL, the member of the field's name. Other members are passed
-   * over. Borrows `fields` and the paths until close. NULL: err says why. [any] */
+   * over. Fields are plain, maps, or lists of plain elements. Borrows `fields` and the paths until close. NULL: err
+   * says why. [any] */
   weir_json_reader *(*open)(const weir_schema *fields, const char *const *path, weir_error *err);
   void (*close)(weir_json_reader *reader); /* NULL is fine [any] */
   /* Texts first .. first+n of a string or binary column: objects become rows out->rows .. +result->good, columns

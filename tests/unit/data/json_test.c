@@ -173,6 +173,26 @@ static void a_path_that_cannot_be_followed_is_refused(void **state) {
   schema_finish(&s);
 }
 
+static void a_field_that_no_reader_can_write_is_refused(void **state) {
+  static const struct {
+    const char *fields, *why;
+  } cases[] = {
+      {"a struct<b:int64>", "'a' is a struct"},
+      {"a list<struct<b:int64>>", "'a' is a list of lists, maps or structs"},
+      {"a list<list<int64>>", "'a' is a list of lists, maps or structs"},
+      {"a list<map<string,string>>", "'a' is a list of lists, maps or structs"},
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    weir_error err = {.option = -1};
+    schema s;
+    sample_schema(&s, cases[i].fields);
+    assert_null(json_service.open(&s.schema, NULL, &err));
+    if (!strstr(err.text, cases[i].why)) fail_msg("%s: %s", cases[i].fields, err.text);
+    schema_finish(&s);
+  }
+}
+
 static void a_bad_text_leaves_its_place_to_the_next(void **state) {
   json_out o;
   (void)state;
@@ -317,6 +337,7 @@ int main(void) {
       cmocka_unit_test(escapes_are_taken_out),
       cmocka_unit_test(paths_lead_into_objects),
       cmocka_unit_test(a_path_that_cannot_be_followed_is_refused),
+      cmocka_unit_test(a_field_that_no_reader_can_write_is_refused),
       cmocka_unit_test(a_bad_text_leaves_its_place_to_the_next),
       cmocka_unit_test(what_is_no_row_is_told_why),
       cmocka_unit_test(numbers_are_read_to_the_last_bit),
