@@ -159,7 +159,7 @@ static weir_status check_key(binding *k, const weir_expressions *key) {
   const weir_schema *s = expr_list_schema(key);
   for (uint32_t i = 0; i < s->count; i++)
     if (!keys_can_hold(weir_field_at(s, i)->type))
-      return refuse(k, "column \"%s\" is a list or a map, which cannot be a key", weir_field_at(s, i)->name);
+      return refuse(k, "column \"%s\" is a list, map or struct, which cannot be a key", weir_field_at(s, i)->name);
   return WEIR_OK;
 }
 

@@ -31,6 +31,9 @@ extern const weir_aggregate aggregate_percentile[3];
 /* Fills err->text and gives WEIR_EINVAL. `why`: one sentence without a final period. */
 weir_status aggregate_refuse(weir_error *err, const char *why);
 
+/* Of a type that a state can hold a value of: no list, map or struct. */
+static inline int aggregate_is_single(const weir_field *arg) { return arg->type < WEIR_LIST; }
+
 /* The three things a bind says. `fields`: an array of `count` fields with offsets in a struct of `size` bytes. */
 weir_status aggregate_bound(weir_call *call, uint32_t type, uint32_t flags, const weir_field *fields, uint32_t count,
                             uint32_t size, uint32_t traits);

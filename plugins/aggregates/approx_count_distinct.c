@@ -32,10 +32,9 @@ static uint32_t bits_of(const weir_call *call) {
 }
 
 static weir_status bind(weir_call *call, weir_error *err) {
-  const uint32_t type = call->args > 0 ? call->arg[0]->type : 0;
-  if (call->args < 1 || call->args > 2 || type == WEIR_LIST || type == WEIR_MAP)
-    return aggregate_refuse(err, "approx_count_distinct takes one argument, which must not be a list or a map, and the "
-                                 "standard error");
+  if (call->args < 1 || call->args > 2 || !aggregate_is_single(call->arg[0]))
+    return aggregate_refuse(err, "approx_count_distinct takes one argument, which must not be a list, map or struct, "
+                                 "and the standard error");
   if (call->args == 2 && (call->arg[1]->type != WEIR_F64 || !call->constant[1] || weir_is_null(call->constant[1], 0) ||
                           !(error_of(call) >= 0.0045 && error_of(call) <= 0.39)))
     return aggregate_refuse(err, "the second argument is the standard error, a number from 0.0045 to 0.39");

@@ -12,12 +12,10 @@ typedef struct by_state {
   int64_t seen;
 } by_state;
 
-static int is_flat(uint32_t type) { return type != WEIR_LIST && type != WEIR_MAP; }
-
 static weir_status bind(weir_call *call, weir_error *err) {
-  if (call->args != 2 || !is_flat(call->arg[0]->type) || !is_flat(call->arg[1]->type))
-    return aggregate_refuse(err, "min_by and max_by take two arguments, of which none is a list or a map: max_by(x, y) "
-                                 "is the x where y is greatest");
+  if (call->args != 2 || !aggregate_is_single(call->arg[0]) || !aggregate_is_single(call->arg[1]))
+    return aggregate_refuse(err, "min_by and max_by take two arguments, of which none is a list, map or struct: "
+                                 "max_by(x, y) is the x where y is greatest");
   const weir_field fields[] = {
       {.name = "value", .type = cell_field_type(call->arg[0]->type), .offset = offsetof(by_state, value)},
       {.name = "order", .type = cell_field_type(call->arg[1]->type), .offset = offsetof(by_state, order)},

@@ -20,8 +20,9 @@ static const weir_field fields[] = {{.name = "values", .type = WEIR_BINARY, .off
 
 static weir_status bind_with(weir_call *call, weir_error *err, uint32_t traits) {
   const uint32_t type = call->args > 0 ? call->arg[0]->type : 0;
-  if (call->args < 1 || call->args > 2 || type == WEIR_LIST || type == WEIR_MAP)
-    return aggregate_refuse(err, "it takes one argument, which must not be a list or a map, and how many to keep");
+  if (call->args < 1 || call->args > 2 || !aggregate_is_single(call->arg[0]))
+    return aggregate_refuse(err,
+                            "it takes one argument, which must not be a list, map or struct, and how many to keep");
   const weir_column *max = call->args == 2 ? call->constant[1] : NULL;
   if (call->args == 2 && (call->arg[1]->type != WEIR_I64 || !max || weir_is_null(max, 0) ||
                           ((const int64_t *)max->data)[0] < 1 || ((const int64_t *)max->data)[0] > DEFAULT_VALUES))

@@ -11,10 +11,10 @@ typedef struct distinct {
 static const weir_field fields[] = {{.name = "values", .type = WEIR_BINARY, .offset = offsetof(distinct, set)}};
 
 static weir_status bind_count(weir_call *call, weir_error *err) {
-  int flat = call->args > 0;
-  for (uint32_t i = 0; i < call->args; i++)
-    flat = flat && call->arg[i]->type != WEIR_LIST && call->arg[i]->type != WEIR_MAP;
-  if (!flat) return aggregate_refuse(err, "count(distinct x, …) takes one argument or more, none a list or a map");
+  int single = call->args > 0;
+  for (uint32_t i = 0; i < call->args; i++) single = single && aggregate_is_single(call->arg[i]);
+  if (!single)
+    return aggregate_refuse(err, "count(distinct x, …) takes one argument or more, none a list, map or struct");
   return aggregate_bound(call, WEIR_I64, 0, fields, 1, sizeof(distinct), 0);
 }
 

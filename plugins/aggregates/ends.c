@@ -29,8 +29,8 @@ static int ignores_nulls(const weir_call *call) {
 
 static weir_status bind(weir_call *call, weir_error *err) {
   const uint32_t type = call->args > 0 ? call->arg[0]->type : 0;
-  if (call->args < 1 || call->args > 2 || type == WEIR_LIST || type == WEIR_MAP)
-    return aggregate_refuse(err, "first(x) and last(x) take one argument, which must not be a list or a map");
+  if (call->args < 1 || call->args > 2 || !aggregate_is_single(call->arg[0]))
+    return aggregate_refuse(err, "first(x) and last(x) take one argument, which must not be a list, map or struct");
   if (call->args == 2 &&
       (call->arg[1]->type != WEIR_BOOL || call->constant[1] == NULL || weir_is_null(call->constant[1], 0)))
     return aggregate_refuse(err, "the second argument of first and last says whether to ignore nulls: true or false");

@@ -24,7 +24,7 @@ static weir_status bind(weir_call *call, weir_error *err) {
   const uint32_t type = call->args == 1 ? call->arg[0]->type : 0;
   const int string = type == WEIR_STRING || type == WEIR_BINARY;
   if (!string && type != WEIR_I64 && type != WEIR_F64 && type != WEIR_TIME && type != WEIR_BOOL)
-    return aggregate_refuse(err, "min(x) and max(x) take one argument, which must not be a list or a map");
+    return aggregate_refuse(err, "it takes one argument, which must not be a list, map or struct");
   const weir_field fields[] = {{.name = "value", .type = type == WEIR_BOOL ? WEIR_I64 : type, .offset = 0},
                                {.name = "present",
                                 .type = WEIR_I64,

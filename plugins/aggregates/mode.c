@@ -10,8 +10,8 @@ typedef struct mode {
 static const weir_field fields[] = {{.name = "values", .type = WEIR_BINARY, .offset = offsetof(mode, set)}};
 
 static weir_status bind(weir_call *call, weir_error *err) {
-  if (call->args < 1 || call->args > 2 || call->arg[0]->type == WEIR_LIST || call->arg[0]->type == WEIR_MAP)
-    return aggregate_refuse(err, "mode(x) takes one argument, which must not be a list or a map");
+  if (call->args < 1 || call->args > 2 || !aggregate_is_single(call->arg[0]))
+    return aggregate_refuse(err, "mode(x) takes one argument, which must not be a list, map or struct");
   if (call->args == 2 && (call->arg[1]->type != WEIR_BOOL || !call->constant[1]))
     return aggregate_refuse(err, "the second argument of mode is true or false; of several values the least is given "
                                  "in any case");

@@ -104,8 +104,9 @@ static void rows_by_key_need_an_exchange(void **state) {
 
 static void a_key_that_is_a_list_is_refused(void **state) {
   (void)state;
-  assert_diagnostics(HEAD "  x: {from: events, planner.ask: {what: rows, key: tags}}\n" OUTPUT,
-                     "5:21: error[E402]: planner.ask: column \"tags\" is a list or a map, which cannot be a key\n");
+  assert_diagnostics(
+      HEAD "  x: {from: events, planner.ask: {what: rows, key: tags}}\n" OUTPUT,
+      "5:21: error[E402]: planner.ask: column \"tags\" is a list, map or struct, which cannot be a key\n");
 }
 
 static void fields_of_state_are_aligned(void **state) {

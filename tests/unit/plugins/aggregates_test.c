@@ -397,9 +397,25 @@ static void types_without_meaning_are_refused(void **state) {
   static const struct {
     const char *name;
     uint32_t type, args;
-  } wrong[] = {{"sum", WEIR_STRING, 1}, {"sum", WEIR_I64, 0},   {"sum", WEIR_I64, 2},   {"avg", WEIR_BOOL, 1},
-               {"avg", WEIR_TIME, 1},   {"min", WEIR_LIST, 1},  {"max", WEIR_MAP, 1},   {"min", WEIR_I64, 0},
-               {"max", WEIR_I64, 2},    {"first", WEIR_MAP, 1}, {"last", WEIR_LIST, 1}, {"first", WEIR_I64, 0}};
+  } wrong[] = {{"sum", WEIR_STRING, 1},
+               {"sum", WEIR_I64, 0},
+               {"sum", WEIR_I64, 2},
+               {"avg", WEIR_BOOL, 1},
+               {"avg", WEIR_TIME, 1},
+               {"min", WEIR_LIST, 1},
+               {"max", WEIR_MAP, 1},
+               {"min", WEIR_I64, 0},
+               {"max", WEIR_I64, 2},
+               {"first", WEIR_MAP, 1},
+               {"last", WEIR_LIST, 1},
+               {"first", WEIR_I64, 0},
+               {"max", WEIR_STRUCT, 1},
+               {"first", WEIR_STRUCT, 1},
+               {"mode", WEIR_STRUCT, 1},
+               {"max_by", WEIR_STRUCT, 2},
+               {"collect_list", WEIR_STRUCT, 1},
+               {"count_distinct", WEIR_STRUCT, 1},
+               {"approx_count_distinct", WEIR_STRUCT, 1}};
   for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     assert_int_equal(begin(&a, wrong[i].name, wrong[i].type, wrong[i].args), WEIR_EINVAL);
     assert_true(strlen(a.call.err.text) > 0);
