@@ -125,9 +125,12 @@ static void copy_elements(const weir_field *field, weir_out_column *to, const we
   if (to->ends) memcpy(to->ends, from->ends, n * sizeof *to->ends);
 }
 
-/* Room for `capacity` elements, of which `used` are kept; structs among them grow with them. */
+/* Room for `capacity` elements, of which `used` are kept; structs among them grow first, so that `capacity` is never more than
+ * theirs, wherever memory runs out. */
 static int children_grow(columns *c, list_child *list, uint32_t capacity, uint32_t used) {
   if (capacity <= list->capacity) return 0;
+  for (uint32_t i = 0; i < list->count; i++)
+    if (list->field[i].type == WEIR_STRUCT && children_grow(c, &list->child[i], capacity, used) < 0) return -1;
   size_t size = WEIR_PAD;
   for (uint32_t i = 0; i < list->count; i++) place_field(&list->field[i], capacity, NULL, &size, NULL);
   char *block = take(c, size);
@@ -142,8 +145,6 @@ static int children_grow(columns *c, list_child *list, uint32_t capacity, uint32
   list->block = block;
   list->block_size = size;
   list->capacity = capacity;
-  for (uint32_t i = 0; i < list->count; i++)
-    if (list->field[i].type == WEIR_STRUCT && children_grow(c, &list->child[i], capacity, used) < 0) return -1;
   return 0;
 }
 

@@ -272,6 +272,29 @@ static void every_allocation_may_fail(void **state) {
   end(&x);
 }
 
+static void structs_in_a_list_have_room_again_after_memory_was_refused(void **state) {
+  (void)state;
+  for (uint64_t refused = 1; refused <= 2; refused++) {
+    memory *m = memory_create(1 << 26);
+    schema s;
+    columns c;
+    sample_schema(&s, "l list<struct<n:int64>>");
+    assert_int_equal(columns_init(&c, m, &s.schema, 8), 0);
+    assert_int_equal(columns_list_reserve(&c, 0, 64), 0);
+    const void *before = c.out[0].child[0].child[0].data;
+    memory_fail_at(refused);
+    assert_int_equal(columns_list_reserve(&c, 0, 1), WEIR_NO_ROW);
+    memory_fail_at(0);
+    assert_int_equal(columns_list_reserve(&c, 0, 64), 64);
+    int64_t *n = c.out[0].child[0].child[0].data;
+    assert_ptr_not_equal(n, before);
+    for (int64_t i = 0; i < 128; i++) n[i] = i;
+    columns_finish(&c);
+    schema_finish(&s);
+    memory_unref(m);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(only_nullable_columns_have_a_bitmap_and_all_bits_are_set),
@@ -288,6 +311,7 @@ int main(void) {
       cmocka_unit_test(slices_share_arrays_at_any_row),
       cmocka_unit_test(a_slice_is_gathered_like_any_chunk),
       cmocka_unit_test(every_allocation_may_fail),
+      cmocka_unit_test(structs_in_a_list_have_room_again_after_memory_was_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
