@@ -104,11 +104,12 @@ uint32_t bind_column_field(const binder *b, const ast *name) {
 /* ---- times ------------------------------------------------------------------------------------------------------- */
 
 uint32_t bind_time_interval(const binder *b, const ast *tree) {
-  const ast *left = tree->arg, *right = left->next, *interval = right->kind == AST_INTERVAL ? right : left;
+  const ast *left = tree->arg, *right = left->next ? left->next : left;
+  const ast *interval = right->kind == AST_INTERVAL ? right : left;
   const ast *time = interval == right ? left : right;
   static const weir_field type = {.name = "", .type = WEIR_TIME};
   char text[80];
-  if (tree->op != EXPR_ADD && (tree->op != EXPR_SUB || interval == left)) {
+  if (left == right || (tree->op != EXPR_ADD && (tree->op != EXPR_SUB || interval == left))) {
     expr_fail(compiler_of(b), EXPR_E_TYPE, interval->span, "an interval can be added to a timestamp or taken from it");
     return EXPR_NONE;
   }

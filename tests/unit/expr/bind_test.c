@@ -76,6 +76,8 @@ static void wrong_operands_are_refused_where_they_stand(void **state) {
   fake_refused("(n).x", 0, EXPR_E_NO_FIELD, 4, 1, "only structs have fields; this is int64", "");
   fake_refused("n & 1.5", 0, EXPR_E_TYPE, 4, 3, "'&' needs int64; this is float64", "");
   fake_refused("n + interval 1 day", 0, EXPR_E_TYPE, 0, 1, "an interval moves a timestamp; this is int64", "");
+  fake_refused("- interval 1 day", 0, EXPR_E_TYPE, 2, 14, "an interval can be added to a timestamp or taken from it",
+               "");
   fake_refused("interval 1 day", 0, EXPR_E_TYPE, 0, 14, "an interval can be added to a timestamp or taken from it", "");
   fake_refused("if(t, 1)", 0, EXPR_E_ARGUMENTS, 0, 8, "if: it takes 3 arguments; here are 2", "");
   fake_refused("list like 'a'", 0, EXPR_E_TYPE, 0, 4, "like compares texts; this is none", "");
