@@ -373,7 +373,7 @@ static int gather_picked(columns *c, slot to, uint32_t at, const weir_column *fr
 
 /* Rows of a slice of a struct are others of its children. A struct without children has only nulls to give. */
 static int pick_struct(columns *c, slot to, uint32_t at, const weir_column *from, const uint32_t *row, uint32_t n) {
-  uint32_t moved[MOVED];
+  uint32_t moved[MOVED] = {0};
   for (uint32_t done = 0; done < n; done += MOVED) {
     const uint32_t k = n - done < MOVED ? n - done : MOVED;
     for (uint32_t i = 0; i < k; i++)

@@ -142,8 +142,9 @@ static int take_name(reader *r, const char **name) {
 static int parse_field(reader *r, uint32_t depth, weir_field *field);
 
 static char *copy_text(const char *text) {
-  char *to = malloc(strlen(text) + 1);
-  return to ? strcpy(to, text) : NULL;
+  const size_t n = strlen(text) + 1;
+  char *to = malloc(n);
+  return to ? memcpy(to, text, n) : NULL;
 }
 
 /* <element>, or <key,value>. What was read stays in `field` when this fails. */

@@ -19,7 +19,7 @@ static weir_column piece_of(const weir_column *child, uint32_t at, uint32_t n, u
 
 /* A piece into the elements `to` .. of the result's child. */
 static bool convert(form_run *r, const expr_form *form, const weir_column *from, uint32_t at, uint32_t n, uint32_t to) {
-  uint64_t nulls[PIECE / 64], good[PIECE / 64];
+  uint64_t nulls[PIECE / 64] = {0}, good[PIECE / 64];
   const weir_column piece = piece_of(from, at, n, nulls), *arg = &piece;
   const weir_out_column *child = &r->out->col[0].child[0];
   const size_t width = schema_width(r->node->field.child[0].type);
