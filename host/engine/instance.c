@@ -145,7 +145,9 @@ static void keep_rows(instance *i, uint32_t input, const weir_chunk *chunk) {
 
 void instance_deliver(instance *i, uint32_t input, const weir_chunk *chunk) {
   if (i->out.failed) return;
-  if (i->node->checks && !(chunk = instance_reject(i, input, chunk))) return;
+  const bool windowed =
+      i->node->inputs && i->node->input[input & ~WEIR_LEAVING].window.mode; /* checked when they came */
+  if (i->node->checks && !windowed && !(chunk = instance_reject(i, input, chunk))) return;
   if (!i->node->op) {
     instance_push(i, chunk);
   } else if (i->node->input[input & ~WEIR_LEAVING].rows_key) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* on_error for expressions: before an operator sees a chunk, all of its expressions are tried on it; rows that fail go to the
- * dead letters, are dropped, or fail the batch, and the operator gets the others. */
+ * dead letters, are dropped, or fail the batch, and the operator gets the others. Rows of a window are tried when they enter it, and
+ * are good whenever it gives them again. */
 #include "engine/running.h"
 #include "expr/failures.h"
 #include <stdlib.h>
@@ -22,9 +23,7 @@ static void count(instance *i, expr_failure why, uint64_t n) {
   if (n) host->count(host, host->counter(host, expr_failure_counter(why), expr_failure_text(why)), n);
 }
 
-/* Rows that a window gives again have been told when they came. */
-static void tell(instance *i, uint32_t input, const weir_chunk *chunk, uint32_t row, expr_failure why) {
-  if (input & WEIR_LEAVING || i->node->input[input].window.mode) return;
+static void tell(instance *i, const weir_chunk *chunk, uint32_t row, expr_failure why) {
   count(i, why, 1);
   if (i->node->on_error == SPEC_ON_ERROR_DEAD_LETTER)
     i->frame.host.reject(&i->out, chunk, row, expr_failure_text(why));
@@ -42,21 +41,20 @@ static bool try_all(instance *i, uint32_t input, const weir_chunk *chunk, expr_r
 
 const weir_chunk *instance_reject(instance *i, uint32_t input, const weir_chunk *chunk) {
   expr_rejects rejects = {.row = {0}};
-  const uint32_t which = input & ~WEIR_LEAVING;
   uint32_t row[WEIR_MAX_ROWS], n = 0;
-  if (!try_all(i, which, chunk, &rejects)) {
+  if (!try_all(i, input, chunk, &rejects)) {
     instance_fail(i, NULL);
     return NULL;
   }
   for (uint32_t k = 0; k < chunk->rows; k++) {
     if (rejects.row[k >> 6] >> (k & 63) & 1)
-      tell(i, input, chunk, k, (expr_failure)rejects.why[k]);
+      tell(i, chunk, k, (expr_failure)rejects.why[k]);
     else
       row[n++] = k;
   }
   if (n == chunk->rows) return chunk;
   if (i->out.failed || n == 0) return NULL;
-  const weir_chunk *left = survivors(i, which, chunk, row, n);
+  const weir_chunk *left = survivors(i, input, chunk, row, n);
   if (!left) instance_fail(i, "out of memory for the rows that its expressions can compute");
   return left;
 }

@@ -114,6 +114,7 @@ typedef struct visit { /* of one partition by one lane */
 
 static void arrive(visit *v, const weir_chunk *chunk) {
   const uint32_t mode = v->entry->node->inputs ? v->entry->node->input[v->input].window.mode : 0;
+  if (mode && v->entry->node->checks && !(chunk = instance_reject(v->entry, v->input, chunk))) return;
   if (mode != WEIR_WINDOW_UNION) slice_up(v->lane, chunk, instance_deliver, v->entry, v->input);
   if ((mode == WEIR_WINDOW_UNION || mode == WEIR_WINDOW_DELTA) && !v->lane->failed &&
       panes_add(v->state->panes[v->input], v->lane->at.time_us, chunk))
