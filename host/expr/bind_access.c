@@ -27,7 +27,6 @@ static uint32_t fail_index(const binder *b, const ast *tree, const expr_node *of
 
 uint32_t bind_index(const binder *b, const ast *tree) {
   uint32_t *arg = bind_arguments(b, tree);
-  char text[80];
   if (!arg) return EXPR_NONE;
   const weir_field *of = &node_of(b, arg[0])->field;
   const bool map = of->type == WEIR_MAP;
@@ -35,6 +34,7 @@ uint32_t bind_index(const binder *b, const ast *tree) {
   const weir_field wanted = {.name = "", .type = map ? WEIR_STRING : WEIR_I64};
   const bool fits = types_implicit(&node_of(b, arg[1])->field, &wanted);
   if (!fits || (!map && node_of(b, arg[1])->field.type == WEIR_STRING)) {
+    char text[80];
     expr_fail(compiler_of(b), EXPR_E_TYPE, tree->arg->next->span, "the %s must be %s; this is %s",
               map ? "key" : "index", map ? "string" : "int64", bind_type_text(node_of(b, arg[1]), text, sizeof text));
     return EXPR_NONE;
@@ -59,8 +59,8 @@ static uint32_t find_field(const weir_field *of, const char *name) {
 
 static uint32_t field_of(const binder *b, uint32_t node, const char *name, expr_span at) {
   const weir_field *of = &node_of(b, node)->field;
-  char text[80];
   if (of->type != WEIR_STRUCT) {
+    char text[80];
     expr_fail(compiler_of(b), EXPR_E_NO_FIELD, at, "only structs have fields; this is %s",
               bind_type_text(node_of(b, node), text, sizeof text));
     return EXPR_NONE;
@@ -108,7 +108,6 @@ uint32_t bind_time_interval(const binder *b, const ast *tree) {
   const ast *interval = right->kind == AST_INTERVAL ? right : left;
   const ast *time = interval == right ? left : right;
   static const weir_field type = {.name = "", .type = WEIR_TIME};
-  char text[80];
   if (left == right || (tree->op != EXPR_ADD && (tree->op != EXPR_SUB || interval == left))) {
     expr_fail(compiler_of(b), EXPR_E_TYPE, interval->span, "an interval can be added to a timestamp or taken from it");
     return EXPR_NONE;
@@ -118,6 +117,7 @@ uint32_t bind_time_interval(const binder *b, const ast *tree) {
   const bool text_or_time = node != EXPR_NONE && types_implicit(&node_of(b, node)->field, &type) &&
                             !types_is_number(node_of(b, node)->field.type);
   if (!text_or_time) {
+    char text[80];
     expr_fail(compiler_of(b), EXPR_E_TYPE, time->span, "an interval moves a timestamp; this is %s",
               node == EXPR_NONE ? "an interval" : bind_type_text(node_of(b, node), text, sizeof text));
     return EXPR_NONE;

@@ -166,9 +166,8 @@ static uint32_t bind_branches(const binder *b, branches *c, const ast *when) {
   uint32_t count = 0;
   for (const ast *operand = when; operand; operand = operand->next) count++;
   c->arg = expr_get(compiler_of(b), (count + 2) * sizeof *c->arg);
-  uint32_t condition = EXPR_NONE;
   while (c->arg && when && when->next) {
-    condition = bind_when(b, when, c->subject);
+    const uint32_t condition = bind_when(b, when, c->subject);
     if (condition == EXPR_NONE) return EXPR_NONE;
     c->arg[c->args++] = condition;
     if (!add_value(b, c, when->next, condition, REGION_TRUE)) return EXPR_NONE;

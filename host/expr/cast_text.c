@@ -111,12 +111,13 @@ static bool short_real(const char *p, uint32_t n, double *to) {
 
 bool text_to_real(const char *p, uint32_t n, double *to) {
   enum { SHORT = 64 };
-  char copy[SHORT + 1], *text = copy;
+  char copy[SHORT + 1];
   uint32_t size = 0;
   trim(&p, &n);
   if (!is_real(p, p + n, &size)) return special_real(p, n, to);
   if (short_real(p, size, to)) return true;
-  if (size > SHORT && !(text = malloc((size_t)size + 1))) return false;
+  char *text = size > SHORT ? malloc((size_t)size + 1) : copy;
+  if (!text) return false;
   memcpy(text, p, size);
   text[size] = 0;
   *to = strtod(text, NULL);
