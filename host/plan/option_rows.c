@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rows that stand in the file: a list of batches, each a list of rows, each a list of values, or the bare value where
- * there is one field. They become chunks column by column; a list's elements are a column again. Unquoted null, ~ and
- * nothing are null. */
+ * there is one field. They become chunks column by column; a list's elements are a column again, a struct's fields one
+ * each. Unquoted null, ~ and nothing are null. */
 #include "plan/options.h"
 #include "data/timestamp.h"
 #include "spec/read.h"
@@ -114,6 +114,38 @@ static bool fill_nested(rows_reader *r, const weir_field *field, const spec_node
   return good;
 }
 
+/* A struct is a mapping; a field that it does not name is null. */
+static bool expect_struct(rows_reader *r, const weir_field *field, const spec_node *value) {
+  if (!spec_expect_kind(r->b->list, value, r->what, SPEC_MAPPING)) return false;
+  bool good = true;
+  for (size_t k = 0; k < value->pair_count; k++) {
+    uint32_t c = 0;
+    while (c < field->children && strcmp(field->child[c].name, value->pairs[k].key->text) != 0) c++;
+    if (c < field->children) continue;
+    plan_error(r->b, PLAN_E_ROWS, value->pairs[k].key->span, "%s: the struct has no field \"%s\"", r->what,
+               value->pairs[k].key->text);
+    good = false;
+  }
+  return good;
+}
+
+static bool fill_struct(rows_reader *r, const weir_field *field, const spec_node *const *value, size_t n,
+                        weir_column *column) {
+  const spec_node **part = plan_get(r->b, n + 1, sizeof *part);
+  weir_column *child = plan_get(r->b, field->children, sizeof *child);
+  bool good = part && child;
+  for (size_t i = 0; i < n; i++) good &= !value[i] || expect_struct(r, field, value[i]);
+  for (uint32_t c = 0; good && c < field->children; c++) {
+    for (size_t i = 0; i < n; i++) {
+      const spec_pair *pair = value[i] ? spec_mapping_find(value[i], field->child[c].name) : NULL;
+      part[i] = pair ? pair->value : NULL;
+    }
+    good = fill_values(r, &field->child[c], part, n, &child[c]);
+  }
+  column->child = child;
+  return good;
+}
+
 /* Nulls become NULL in `present` and a zero bit; the bitmap is left out where there is none. */
 static bool find_nulls(rows_reader *r, const weir_field *field, const spec_node *const *value, size_t n,
                        const spec_node **present, weir_column *column) {
@@ -142,6 +174,7 @@ static bool fill_values(rows_reader *r, const weir_field *field, const spec_node
   *column = (weir_column){.type = field->type};
   if (!present || !find_nulls(r, field, value, n, present, column)) return false;
   if (field->type == WEIR_LIST || field->type == WEIR_MAP) return fill_nested(r, field, present, n, column);
+  if (field->type == WEIR_STRUCT) return fill_struct(r, field, present, n, column);
   void *data = padded(r, n + 1, schema_width(field->type));
   bool good = data != NULL;
   for (size_t i = 0; data && i < n; i++) good &= !present[i] || read_value(r, field->type, present[i], data, i);
