@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { OPTION_SCHEMA = 1, OPTION_TYPE, OPTION_BATCH_TIME, INTERVAL_US = 1000000, KEEP = 1 << 20 };
 
@@ -94,21 +95,30 @@ static bool eval_row(session *s, const char *line, size_t n) {
          !text_buffer_add(&s->text, "}\n", 2);
 }
 
+static bool eval_line(session *s, const char *line, size_t n) {
+  const bool good = eval_row(s, line, n) || fail_memory();
+  if (good) (void)fwrite(s->text.data, 1, s->text.size, stdout);
+  evaluator_reset(s->evaluator);
+  arena_reset(&s->row, KEEP);
+  return good;
+}
+
+/* Without columns nobody types rows: where none come, one is enough. */
 static bool eval_rows(session *s) {
+  const bool is_plain = s->schema.schema.count == 0;
   char *line = NULL;
-  size_t capacity = 0;
+  size_t capacity = 0, rows = 0;
   ssize_t n;
   bool good = true;
+  if (is_plain && isatty(STDIN_FILENO)) return eval_line(s, "[]", 2);
   while (good && (n = getline(&line, &capacity, stdin)) >= 0) {
     while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r')) n--;
     if (n == 0) continue;
-    good = eval_row(s, line, (size_t)n) || fail_memory();
-    if (good) (void)fwrite(s->text.data, 1, s->text.size, stdout);
-    evaluator_reset(s->evaluator);
-    arena_reset(&s->row, KEEP);
+    good = eval_line(s, line, (size_t)n);
+    rows++;
   }
   free(line);
-  return good;
+  return good && (rows || !is_plain || eval_line(s, "[]", 2));
 }
 
 static bool start(session *s) {
@@ -234,7 +244,8 @@ const cli_command cli_eval = {
     .name = "eval",
     .summary = "try an expression on rows from stdin",
     .usage = "EXPRESSION [option]…",
-    .examples = "echo '[3, \"a\"]' | weir eval 'n + length(s)' --schema 'n int64, s string'\n"
+    .examples = "weir eval \"upper('a') || 1 + 1\"\n"
+                "echo '[3, \"a\"]' | weir eval 'n + length(s)' --schema 'n int64, s string'\n"
                 "weir eval \"split('a b', ' ')\" --type\n",
     .options = options,
     .run = run,

@@ -21,9 +21,12 @@ static const weir_option options[] = {
 };
 
 static weir_status bind(void *self, weir_plan *plan, weir_error *err) {
-  (void)self;
-  (void)err;
-  return plan->add_input_fields(plan, 0);
+  const contains *c = self;
+  if (weir_field_at(plan->input[0], c->column)->type == WEIR_STRING)
+    return plan->add_input_fields(plan, 0); /* the columns that came in go out */
+  err->option = 0;
+  strncpy(err->text, "only a string column can be searched", sizeof err->text - 1);
+  return WEIR_EINVAL;
 }
 
 static int holds(const weir_str *text, const weir_str *word) {

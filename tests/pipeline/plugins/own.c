@@ -43,13 +43,6 @@ static const weir_aggregate longest_aggregate = {.size = sizeof longest_aggregat
                                                  .merge = update_longest,
                                                  .result = result_longest};
 
-static weir_status bind_half(weir_call *call, weir_error *err) {
-  const weir_field result = {.name = "half", .type = WEIR_F64};
-  if (call->args == 1 && call->arg[0]->type == WEIR_I64) return call->set_result(call, &result);
-  strncpy(err->text, "half takes one int64", sizeof err->text - 1);
-  return WEIR_EINVAL;
-}
-
 static weir_status eval_half(const weir_call *call, const weir_column *const *arg, uint32_t rows, weir_out *out,
                              uint32_t column) {
   double *to = out->col[column].data;
@@ -58,8 +51,13 @@ static weir_status eval_half(const weir_call *call, const weir_column *const *ar
   return WEIR_OK;
 }
 
-static const weir_function half_function = {
-    .size = sizeof half_function, .name = "half", .help = "half of a number", .bind = bind_half, .eval = eval_half};
+/* The host checks and converts the argument, and answers null for null. */
+static const weir_function half_function = {.size = sizeof half_function,
+                                            .flags = WEIR_FUNCTION_STRICT,
+                                            .name = "half",
+                                            .help = "half of a number",
+                                            .signature = "(int64) -> float64",
+                                            .eval = eval_half};
 
 static const weir_aggregate *const aggregates[] = {&longest_aggregate, NULL};
 static const weir_function *const functions[] = {&half_function, NULL};

@@ -86,8 +86,12 @@ static void each_row_gives_one_line_and_empty_lines_give_none(void **state) {
   (void)state;
   EVAL(0, "[1]\n\n[2]\r\n[null]", "a + 1", "--schema", "a int64");
   assert_string_equal(out, "{\"value\":2}\n{\"value\":3}\n{\"value\":null}\n");
-  EVAL(0, "", "1");
+  EVAL(0, "", "a + 1", "--schema", "a int64");
   assert_string_equal(out, "");
+  EVAL(0, "", "1 + 1"); /* without columns one row is enough */
+  assert_string_equal(out, "{\"value\":2}\n");
+  EVAL(0, "[]\n[]", "1 + 1");
+  assert_string_equal(out, "{\"value\":2}\n{\"value\":2}\n");
   EVAL(0, "[]\n[]\n", "-1");
   assert_string_equal(out, "{\"value\":-1}\n{\"value\":-1}\n");
 }
