@@ -10,8 +10,11 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <netinet/in.h>
 #include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "process.h"
@@ -46,8 +49,22 @@ static void an_example_is_good(void **state) {
   process_expect_nothing(p, PROCESS_ERR);
 }
 
+/* Examples use PORT: one that the system has free, not the default, which somebody else may have. */
+static void choose_port(scene *s) {
+  struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t size = sizeof at;
+  char text[8];
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0 || bind(fd, (struct sockaddr *)&at, size) || getsockname(fd, (struct sockaddr *)&at, &size))
+    scene_fail(s, "there is no free port: %s", strerrordesc_np(errno));
+  (void)close(fd);
+  (void)snprintf(text, sizeof text, "%u", ntohs(at.sin_port));
+  if (setenv("PORT", text, 1)) scene_fail(s, "PORT cannot be set");
+}
+
 static void an_example_runs(void **state) {
   copy_all(*state);
+  choose_port(*state);
   process *p = process_start(*state, "run", example, "--for", "1s", NULL);
   process_expect_end_within(p, 0, scene_now(), 6000);
   assert_int_equal(process_count(p, PROCESS_ERR, "\"level\":\"error\""), 0);
