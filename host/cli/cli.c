@@ -9,6 +9,7 @@
 
 #include "cli/color.h"
 #include "engine/crash.h"
+#include "data/files.h"
 #include "data/near.h"
 
 /* In the order of the help. */
@@ -102,6 +103,7 @@ static cli_exit dispatch(int argc, char **argv) {
 }
 
 int cli_main(int argc, char **argv) {
+  if (files_fill_standard()) return (int)CLI_NO; /* there may be nowhere to say it */
   cli_exit result = dispatch(argc, argv);
   if (fflush(stdout) == 0 && !ferror(stdout)) return (int)result;
   (void)fprintf(stderr, "weir: stdout cannot be written: %s\n", strerrordesc_np(errno));

@@ -401,6 +401,17 @@ int64_t files_read_all(const char *path, uint64_t limit, char **text) {
   return size;
 }
 
+/* open() gives the lowest that is free. Children get it too, as every standard descriptor. */
+int files_fill_standard(void) {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+    if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF) continue;
+    const int error = fault("open");
+    if (error) return error;
+    if (open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0) return -errno;
+  }
+  return 0;
+}
+
 static const char *runtime_dir(void) {
   const char *own = getenv("WEIR_RUNTIME_DIR"), *xdg = getenv("XDG_RUNTIME_DIR");
   return own && *own ? own : xdg && *xdg ? xdg : "/tmp";

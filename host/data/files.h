@@ -35,6 +35,9 @@ int files_sync_dir(weir_dir *dir, const char *name);
 int files_list(weir_dir *dir, const char *name, files_each_fn each, void *context);
 /* Whole file, at most `limit` bytes (-EFBIG), NUL-terminated; free() it. `path` as the user wrote it; "-" is stdin. */
 int64_t files_read_all(const char *path, uint64_t limit, char **text);
+/* Closed ones of the standard descriptors are taken, each by a /dev/null that refuses what the descriptor is for, so that what
+ * is opened later never becomes one of them and using them still fails. -errno. Before threads and other files. */
+int files_fill_standard(void);
 /* A private directory (0700) under $WEIR_RUNTIME_DIR, $XDG_RUNTIME_DIR or /tmp; its path into `path`. Removed by
  * files_remove_private. */
 int files_private_dir(char *path, size_t n, weir_dir **dir);

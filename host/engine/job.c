@@ -214,8 +214,7 @@ static void abort_outputs(engine *e, job *j) {
 
 static void clear_arrival(arrival *a, uint32_t parity) {
   for (uint32_t w = 0; w < a->writers; w++)
-    for (uint32_t s = 0; s < a->writer[parity][w]->shares; s++)
-      segment_writer_clear(a->writer[parity][w], s, KEEP_BYTES);
+    for (uint32_t s = 0; s < a->writer[parity][w]->shares; s++) segment_writer_clear(a->writer[parity][w], s, 0);
 }
 
 static void clear_rows(engine *e, uint32_t parity) {

@@ -66,7 +66,7 @@ void lane_end_task(lane *l, uint32_t stage) {
 void lane_clear_batch_state(lane *l) {
   for (uint32_t i = l->stage_first[0]; i < l->stage_first[1]; i++)
     for (uint32_t k = 0; l->node[i]->own_table && k < l->node[i]->node->states; k++)
-      table_clear(l->node[i]->own_table[k], COMBINER_KEYS);
+      table_clear(l->node[i]->own_table[k], 0);
 }
 
 /* ---- tasks ------------------------------------------------------------------------------------------------------------ */

@@ -123,6 +123,14 @@ static void clear_batch_scope(node_state *ns, const plan_node *node) {
   if (ns->rows) keyed_rows_clear(ns->rows);
 }
 
+/* The same, and nothing kept for the next batch: one that fails has often failed for want of memory. */
+static void give_back_batch_scope(node_state *ns, const plan_node *node) {
+  for (uint32_t k = 0; k < node->states; k++)
+    if (node->state[k].scope == WEIR_SCOPE_BATCH) table_clear(ns->table[k], 0);
+  if (ns->work) table_clear(ns->work, 0);
+  if (ns->rows) keyed_rows_clear(ns->rows);
+}
+
 void partition_leave(partition *p, const plan_stage *stage) {
   for (uint32_t i = 0; i < stage->nodes; i++) clear_batch_scope(&p->node[i], stage->node[i]);
 }
@@ -145,7 +153,7 @@ void partition_rollback(partition *p, const plan_stage *stage) {
   if (!p->begun) return;
   p->begun = false;
   for (uint32_t i = 0; i < stage->nodes; i++) {
-    clear_batch_scope(&p->node[i], stage->node[i]);
+    give_back_batch_scope(&p->node[i], stage->node[i]);
     end_stream_scope(&p->node[i], stage->node[i], table_rollback, panes_rollback);
   }
 }

@@ -305,10 +305,19 @@ static void wait_until(receiver *r, int64_t wall_us) { /* [lock] */
 
 static bool ends(const receiver *r) { return r->engine->stopping || r->engine->over || r->failed; }
 
+/* Full of what goes by waiting. With no block on its way it is full of what tables, windows and stores have made ready for the
+ * next batch, which nothing but the next batch makes smaller. */
+static bool has_to_wait(const engine *e) { /* [lock] */
+  if (!memory_is_full(e->memory)) return false;
+  for (const job *j = e->oldest; j; j = j->next)
+    if (j->blocks) return true;
+  return false;
+}
+
 /* May it go on? The open block may have been taken beyond the pool's bound, in mid-poll. */
 static bool has_block(receiver *r) { /* [lock] */
   engine *e = r->engine;
-  if (memory_is_full(e->memory)) return false;
+  if (has_to_wait(e)) return false;
   if (r->block) return e->pool_blocks <= e->pool_limit;
   block *b = take_free_block(e, false);
   if (b && begin_block(r, b)) receiver_failed(r, "out of memory for blocks");
@@ -321,7 +330,7 @@ static bool wait_for_block(receiver *r) {
   bool ready = false;
   (void)pthread_mutex_lock(&e->lock);
   while (!ends(r) && r->replay == UINT64_MAX && !(ready = has_block(r))) {
-    const bool full = memory_is_full(e->memory); /* given back without a word: look again soon */
+    const bool full = has_to_wait(e); /* given back without a word: look again soon */
     const int64_t soon = clock_wall(e->clock) + 5000, end = boundary(r);
     if (e->solo || (e->clock->fake && full) || (!e->clock->fake && clock_wall(e->clock) >= end)) break;
     if (e->clock->fake)

@@ -72,6 +72,30 @@ static void a_closed_stdout_ends_weir_with_a_sentence(void **state) {
   process_expect(p, PROCESS_ERR, "stdout was closed");
 }
 
+/* Each line is one of the log of batches: nothing that was printed or said has come to a descriptor that was closed. */
+static void expect_only_batches(scene *s, const char *name) {
+  static const char begin[] = "{\"pipeline\":\"demo\",\"batch\":";
+  char line[1000];
+  int lines = 0;
+  FILE *file = fopen(scene_path(s, name), "re");
+  if (!file) scene_fail(s, "%s was not written", name);
+  for (; fgets(line, sizeof line, file); lines++)
+    if (strncmp(line, begin, sizeof begin - 1) != 0) scene_fail(s, "%s holds: %s", name, line);
+  (void)fclose(file);
+  if (!lines) scene_fail(s, "%s is empty", name);
+}
+
+static void files_do_not_become_standard_descriptors_that_were_closed(void **state) {
+  static const unsigned closed[] = {1, 1 | 2, 4, 1 | 2 | 4};
+  for (unsigned i = 0; i < 4; i++) {
+    process *p = process_start_closed(*state, closed[i], "run", write_demo(*state, 1000, 10), "--for", "300ms",
+                                      "--batch-log", "batches", NULL);
+    process_expect_end(p, closed[i] & 2 ? 1 : 0);
+    if (closed[i] == (1 | 2)) process_expect(p, PROCESS_ERR, "stdout was closed");
+    expect_only_batches(*state, "batches");
+  }
+}
+
 /* What cannot be printed to anybody any more is no batch to be skipped. */
 static void a_closed_stdout_ends_weir_where_failed_batches_are_skipped_too(void **state) {
   const char *file = scene_write(*state, "skip.yaml", "%s",
@@ -220,6 +244,7 @@ int main(void) {
       TEST(a_second_signal_ends_at_once),
       TEST(a_signal_before_the_first_batch_ends_too),
       TEST(a_closed_stdout_ends_weir_with_a_sentence),
+      TEST(files_do_not_become_standard_descriptors_that_were_closed),
       TEST(a_closed_stdout_ends_weir_where_failed_batches_are_skipped_too),
       TEST(a_stdout_that_nobody_reads_does_not_keep_weir_from_ending),
       TEST(the_end_of_a_file_ends_weir_with_all_its_rows),

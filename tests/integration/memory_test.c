@@ -113,9 +113,26 @@ static void keys_that_pass_the_bound_end_weir_with_a_sentence_and_without_their_
   process_expect(p, PROCESS_ERR, "is lost with ");
 }
 
+/* What a lost batch has made larger is given back or, if not, keeps no source from the next one. */
+static void batches_that_pass_the_bound_are_skipped_and_their_successors_have_rows(void **state) {
+  const char *file =
+      scene_write(*state, "skip.yaml", "%s",
+                  "pipeline: skip\nbatch_interval: 200ms\nlanes: 2\nmemory: 16MB\non_batch_failure: skip\nstreams:\n"
+                  "  numbers: {rate: {rows_per_second: 500000}}\n"
+                  "  counts: {from: numbers, reduceByKeyAndWindow: {key: value, window: 10s, slide: 200ms, values: {n: "
+                  "\"count(*)\"}}}\n"
+                  "outputs:\n  out: {from: counts, discard: {}}\n");
+  process *p = process_start(*state, "run", file, NULL);
+  (void)process_await(p, PROCESS_ERR, "batch 10 is lost with ");
+  process_signal(p, SIGTERM);
+  process_expect_end(p, 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(keys_that_pass_the_bound_end_weir_with_a_sentence_and_without_their_batch,
+                                      scene_setup, scene_teardown),
+      cmocka_unit_test_setup_teardown(batches_that_pass_the_bound_are_skipped_and_their_successors_have_rows,
                                       scene_setup, scene_teardown),
       cmocka_unit_test_setup_teardown(a_sender_is_pushed_back_on_one_lane, scene_setup, scene_teardown),
       cmocka_unit_test_setup_teardown(a_sender_is_pushed_back_on_two_lanes, scene_setup, scene_teardown),

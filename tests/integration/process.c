@@ -235,7 +235,8 @@ static void become_ordinary(void) {
 }
 
 /* In the child. Signals that cmocka or ctest have set are as new; a file that is too large is an error, not a signal. */
-__attribute__((noreturn)) static void run(const scene *s, const int out[2], const int err[2], char *const *words) {
+__attribute__((noreturn)) static void run(const scene *s, const int out[2], const int err[2], char *const *words,
+                                          unsigned closed) {
   sigset_t none;
   (void)sigemptyset(&none);
   (void)sigprocmask(SIG_SETMASK, &none, NULL);
@@ -244,8 +245,11 @@ __attribute__((noreturn)) static void run(const scene *s, const int out[2], cons
   (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
   become_ordinary();
   const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  if (chdir(s->directory) == 0 && dup2(nothing, 0) == 0 && dup2(out[1], 1) == 1 && dup2(err[1], 2) == 2)
+  if (chdir(s->directory) == 0 && dup2(nothing, 0) == 0 && dup2(out[1], 1) == 1 && dup2(err[1], 2) == 2) {
+    for (int fd = 0; fd < 3; fd++)
+      if (closed >> fd & 1) (void)close(fd);
     (void)execv(WEIR, words);
+  }
   _exit(126);
 }
 
@@ -255,13 +259,13 @@ static void note_command(process *p, char *const *words) {
     n += (size_t)snprintf(p->command + n, sizeof p->command - n, "%s%s", n ? " " : "", *words);
 }
 
-static process *start(scene *s, char *const *words, bool unread) {
+static process *start(scene *s, char *const *words, bool unread, unsigned closed) {
   int out[2], err[2];
   assert_true(s->processes < SCENE_PROCESSES);
   if (pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC)) scene_fail(s, "no pipe: %s", strerrordesc_np(errno));
   (void)fflush(NULL);
   const pid_t pid = fork();
-  if (pid == 0) run(s, out, err, words);
+  if (pid == 0) run(s, out, err, words, closed);
   (void)close(out[1]);
   (void)close(err[1]);
   if (pid < 0) scene_fail(s, "no process: %s", strerrordesc_np(errno));
@@ -280,18 +284,18 @@ static process *start(scene *s, char *const *words, bool unread) {
   return p;
 }
 
-static process *start_words(scene *s, const char *word, va_list more, bool unread) {
+static process *start_words(scene *s, const char *word, va_list more, bool unread, unsigned closed) {
   const char *words[WORDS_MAX] = {"weir"};
   char **list;
   for (unsigned n = 1; word && n + 1 < WORDS_MAX; word = va_arg(more, const char *)) words[n++] = word;
   memcpy(&list, &(const char **){words}, sizeof list); /* execv takes no const and changes nothing */
-  return start(s, list, unread);
+  return start(s, list, unread, closed);
 }
 
 process *process_start(scene *s, const char *word, ...) {
   va_list more;
   va_start(more, word);
-  process *p = start_words(s, word, more, false);
+  process *p = start_words(s, word, more, false, 0);
   va_end(more);
   return p;
 }
@@ -299,7 +303,15 @@ process *process_start(scene *s, const char *word, ...) {
 process *process_start_unread(scene *s, const char *word, ...) {
   va_list more;
   va_start(more, word);
-  process *p = start_words(s, word, more, true);
+  process *p = start_words(s, word, more, true, 0);
+  va_end(more);
+  return p;
+}
+
+process *process_start_closed(scene *s, unsigned closed, const char *word, ...) {
+  va_list more;
+  va_start(more, word);
+  process *p = start_words(s, word, more, false, closed);
   va_end(more);
   return p;
 }

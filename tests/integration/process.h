@@ -43,6 +43,8 @@ process *process_start(scene *s, const char *word, ...) __attribute__((sentinel)
 /* The same, its stdout not read before process_read_out: weir has to wait with what it prints. */
 process *process_start_unread(scene *s, const char *word, ...) __attribute__((sentinel));
 void process_read_out(process *p);
+/* The same as process_start; of its standard descriptors those are closed whose bits are set. */
+process *process_start_closed(scene *s, unsigned closed, const char *word, ...) __attribute__((sentinel));
 /* Waits until its stdout takes nothing more. */
 void process_await_full_out(process *p);
 /* Nobody reads its stdout any more. */
