@@ -122,7 +122,7 @@ static cli_exit check_operands(const cli_command *command, const arguments *a) {
   const char *word = a->operands ? a->operand[0] : "describe";
   const bool is_reference = strcmp(word, "reference") == 0;
   if (!is_reference && strcmp(word, "describe") != 0)
-    return cli_usage_error(command, "\"%s\" is nothing it does; did you mean \"describe %s\"?", word, word);
+    return cli_usage_error(command, "\"%s\" is nothing it does; \"describe NAME\" and \"reference\" are", word);
   if (is_reference && a->operands > 1)
     return cli_usage_error(command, "reference is of all plugins; \"%s\" is too much", a->operand[1]);
   if (!is_reference && a->operands == 1) return cli_usage_error(command, "describe needs the name of a plugin");

@@ -73,20 +73,24 @@ static void log_batch(void *context, const engine_batch *b) {
     log_line(WEIR_LOG_WARNING, p->loaded.plan->name, NULL, "the batch log cannot be written");
 }
 
+static const char *plural(uint64_t n, const char *ending) { return n == 1 ? "" : ending; }
+
 static void say_start(const running_pipeline *p) {
   const plan *what = p->loaded.plan;
   const double seconds = (double)what->interval_us / 1e6;
-  log_line(WEIR_LOG_INFO, what->name, NULL, "%zu streams, every %gs, %u lane%s; Ctrl-C to stop",
-           p->loaded.spec->pipeline.stream_count, seconds, what->lanes, what->lanes == 1 ? "" : "s");
+  const size_t streams = p->loaded.spec->pipeline.stream_count;
+  log_line(WEIR_LOG_INFO, what->name, NULL, "%zu stream%s, every %gs, %u lane%s; Ctrl-C to stop", streams,
+           plural(streams, "s"), seconds, what->lanes, plural(what->lanes, "s"));
 }
 
 static void say_end(const running_pipeline *p) {
   engine_totals t;
   engine_get_totals(p->engine, &t);
   log_line(WEIR_LOG_INFO, p->loaded.plan->name, NULL,
-           "%" PRIu64 " batches, %" PRIu64 " rows, %" PRIu64 " rejected, %" PRIu64
+           "%" PRIu64 " batch%s, %" PRIu64 " row%s, %" PRIu64 " rejected, %" PRIu64
            " lost; worst delay %.1f ms, at most %.1f MB held",
-           t.batches, t.rows, t.rejected, t.lost_rows, (double)t.worst_total_us / 1000, (double)t.memory_peak / 1e6);
+           t.batches, plural(t.batches, "es"), t.rows, plural(t.rows, "s"), t.rejected, t.lost_rows,
+           (double)t.worst_total_us / 1000, (double)t.memory_peak / 1e6);
 }
 
 static cli_exit load_one(running_pipeline *p, const char *path, plugin_catalog *c) {
