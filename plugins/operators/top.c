@@ -101,7 +101,7 @@ static void put_keys(top *self, const weir_rows_scan *scan, weir_out *out) {
   self->order.rows = scan->input[0];
   const weir_column *list = weir_col(self->order.rows, 0);
   const uint32_t most = most_rows(list, scan->rows), n = self->n < most ? (uint32_t)self->n : most;
-  uint32_t *heap = malloc(((size_t)n + 1) * sizeof *heap);
+  uint32_t *heap = calloc((size_t)n + 1, sizeof *heap);
   if (!heap) {
     out->host->fail(out, "out of memory for the order of the rows");
     return;
