@@ -158,7 +158,7 @@ static void take_back(weir_json_reader *r) {
 /* The text with readable bytes behind it: short ones lie in the view itself. */
 static const char *padded(const weir_str *text, char *copy) {
   if (text->len > 12) return text->u.ptr;
-  memcpy(copy, text->head, 12);
+  memcpy(copy, (const char *)text + offsetof(weir_str, head), 12);
   return copy;
 }
 
