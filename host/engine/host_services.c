@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* weir_host for everyone: clock, log, counters, extensions. */
-#include "data/files.h"
-#include "data/format.h"
-#include "data/json_reader.h"
-#include "data/kernels.h"
-#include "data/text_values.h"
 #include "engine/running.h"
+#include "plan/call_host.h"
 
 static int64_t host_now(const weir_host *host, uint32_t which) {
   const instance *i = instance_of_host(host);
@@ -43,17 +39,7 @@ static void *resize_memory(const weir_host *host, void *p, uint64_t from, uint64
 static const weir_memory memory_service = {.size = sizeof memory_service, .resize = resize_memory};
 
 static const void *host_extension(const weir_host *host, const char *id) {
-  (void)host;
-  if (strcmp(id, WEIR_EVAL_ID) == 0) return &eval_service;
-  if (strcmp(id, WEIR_AGGREGATES_ID) == 0) return &aggregates_service;
-  if (strcmp(id, WEIR_STATE_ID) == 0) return &state_service;
-  if (strcmp(id, WEIR_FORMAT_ID) == 0) return &format_service;
-  if (strcmp(id, WEIR_KERNELS_ID) == 0) return kernels_best();
-  if (strcmp(id, WEIR_MEMORY_ID) == 0) return &memory_service;
-  if (strcmp(id, WEIR_FILES_ID) == 0) return &files_service;
-  if (strcmp(id, WEIR_JSON_ID) == 0) return &json_service;
-  if (strcmp(id, WEIR_TEXT_ID) == 0) return &text_service;
-  return NULL;
+  return strcmp(id, WEIR_MEMORY_ID) == 0 ? &memory_service : call_host_extension(host, id);
 }
 
 void host_services_init(weir_host *host) {

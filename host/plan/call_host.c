@@ -10,7 +10,7 @@
 #include "expr/evaluator.h"
 #include "state/table.h"
 
-static const void *extension(const weir_host *host, const char *id) {
+const void *call_host_extension(const weir_host *host, const char *id) {
   (void)host;
   if (strcmp(id, WEIR_EVAL_ID) == 0) return &eval_service;
   if (strcmp(id, WEIR_AGGREGATES_ID) == 0) return &aggregates_service;
@@ -34,7 +34,7 @@ static void fail_table(weir_table *t, const char *text) { table_fail(t->table, t
 void call_host_init(host_frame *frame) {
   *frame = (host_frame){.host = {.size = sizeof frame->host,
                                  .minor = WEIR_ABI_MINOR,
-                                 .extension = extension,
+                                 .extension = call_host_extension,
                                  .slot_string = slot_string,
                                  .slot_reserve = slot_reserve,
                                  .table_fail = fail_table}};

@@ -6,4 +6,6 @@
 
 /* Fills an embedded frame; it needs no finish. */
 void call_host_init(host_frame *frame);
+/* host->extension of every host: the services that need no instance of the engine's. NULL: there is none of that id. */
+const void *call_host_extension(const weir_host *host, const char *id);
 #endif
